@@ -1,0 +1,1 @@
+"""What the delegates chose: projects, their deliverables and milestones."""
