@@ -1,0 +1,48 @@
+"""Which reminder is owed on a day, and at which minute of the day it goes out."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zlib import crc32
+
+from newarea.domain.workdays import Calendar
+
+SPREAD = timedelta(hours=1)
+HALF_HOUR = 30
+
+
+def days_left(*, due_on: date, on: date, calendar: Calendar) -> int:
+    """Working days until the due date, negative after it; 0 also on the days off that follow it."""
+    return calendar.between(on, due_on) if on <= due_on else -calendar.between(due_on, on)
+
+
+def step_owed(*, days_left: int, steps: Sequence[int], repeat_every: int = 0) -> int | None:
+    """The tightest step already reached, so that a missed morning is caught up and five days' notice is one mail.
+
+    Steps are working days left (10, 5, … 0) or past (-1, -2, -3); past the last one each `repeat_every` days are a
+    step of their own (-8, -13, …), 0 for none.
+    """
+    owed = min((step for step in steps if step >= days_left), default=None)
+    if owed is None or not repeat_every:
+        return owed
+    last = min(0, *steps)
+    repeats = (last - days_left) // repeat_every
+    return last - repeats * repeat_every if repeats > 0 else owed
+
+
+def send_window(on: date, calendar: Calendar, minute_seed: int | str, opens: time, closes: time) -> datetime:
+    """The local minute (naive) to send at: the working day on or after `on`, in the first hour that sending is open.
+
+    Never on the hour or half hour, and the same each time for the same seed and day; the seed is the recipient.
+    """
+    day = calendar.on_or_after(on)
+    minutes = _minutes(datetime.combine(day, opens), datetime.combine(day, closes))
+    return minutes[crc32(f"{minute_seed}:{day}".encode()) % len(minutes)]
+
+
+def _minutes(opens: datetime, closes: datetime) -> list[datetime]:
+    spread = min(SPREAD, closes - opens) // timedelta(minutes=1)
+    minutes = [opens + timedelta(minutes=count) for count in range(spread)]
+    free = [minute for minute in minutes if minute.minute % HALF_HOUR]
+    if not free:
+        raise ValueError(f"no minute to send between {opens:%H:%M} and {closes:%H:%M}")
+    return free
