@@ -1,0 +1,150 @@
+"""The plan of an undertaking: every change writes the columns (how it is now) and one row of `Terms` (how it came)."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as t
+
+from newarea.actions.saving import checked_save
+from newarea.models import Extension, LightOverride, Officer, Report, Terms, Undertaking, Unit
+
+PLAN_FIELDS = ("start_on", "due_on", "weight", "lead_unit", "owner")
+RENEWING_FIELDS = ("due_on", "owner")
+
+
+@transaction.atomic
+def plan_undertaking(undertaking: Undertaking, *, by: Officer | None, on: date, reason: str = "") -> Undertaking:
+    """Save a new undertaking together with its first terms, known from `on`."""
+    undertaking.original_due_on = undertaking.due_on
+    checked_save(undertaking)
+    _append_terms(undertaking, Terms.Kind.PLANNED, by=by, on=on, reason=reason)
+    return undertaking
+
+
+@transaction.atomic
+def revise_plan(
+    undertaking: Undertaking,
+    *,
+    seen: int,
+    by: Officer | None,
+    on: date,
+    kind: Terms.Kind = Terms.Kind.CORRECTED,
+    reason: str = "",
+    extension: Extension | None = None,
+    **changes: Any,
+) -> Undertaking:
+    """Change an undertaking over the version that was seen; `changes` may name any of its columns.
+
+    New terms are appended when the plan itself moved, and a moved date, a new owner or a reopening begins a new
+    generation of the duty, also when the old date or owner returns.
+    """
+    before = Undertaking.objects.get(pk=undertaking.pk)
+    moved = [name for name in PLAN_FIELDS if name in changes and getattr(before, name) != changes[name]]
+    if "due_on" in moved and before.programme.is_draft:
+        changes["original_due_on"] = changes["due_on"]
+    if kind == Terms.Kind.REOPENED or any(name in RENEWING_FIELDS for name in moved):
+        changes["generation"] = before.generation + 1
+    undertaking.claim_version(seen)
+    _apply(undertaking, changes, by=by, reason=reason)
+    if moved or kind == Terms.Kind.REOPENED:
+        _append_terms(undertaking, kind, by=by, on=on, reason=reason, extension=extension)
+    return undertaking
+
+
+def _apply(undertaking: Undertaking, changes: dict[str, Any], *, by: Officer | None, reason: str) -> None:
+    for name, value in changes.items():
+        setattr(undertaking, name, value)
+    undertaking._history_user = by  # type: ignore[attr-defined]
+    undertaking._change_reason = reason[:100] or None  # type: ignore[attr-defined]
+    checked_save(undertaking)
+
+
+def _append_terms(
+    undertaking: Undertaking,
+    kind: Terms.Kind,
+    *,
+    by: Officer | None,
+    on: date,
+    reason: str,
+    extension: Extension | None = None,
+) -> None:
+    undertaking.terms.filter(superseded_on=None).update(superseded_on=on)
+    plan = {name: getattr(undertaking, name) for name in PLAN_FIELDS}
+    Terms.objects.create(
+        undertaking=undertaking, kind=kind, known_on=on, reason=reason, by=by, extension=extension, **plan
+    )
+
+
+@transaction.atomic
+def hand_over_post(old: Officer, new: Officer, *, by: Officer | None, on: date, reason: str = "") -> int:
+    """Pass every open undertaking of one officer to the successor; returns how many. History keeps the old name."""
+    if old == new:
+        raise ValidationError(t("The successor must be somebody else."))
+    _pass_on_headships(old, new)
+    return _pass_on(Undertaking.objects.open().filter(owner=old), by=by, on=on, reason=reason, owner=new)
+
+
+def _pass_on_headships(old: Officer, new: Officer) -> None:
+    Unit.objects.filter(head=old).update(head=new)
+    Unit.objects.filter(leader_in_charge=old).update(leader_in_charge=new)
+
+
+@transaction.atomic
+def replace_unit(old: Unit, new: Unit, *, by: Officer | None, on: date, reason: str = "") -> int:
+    """End a unit in favour of its successor, which inherits officers and open undertakings; returns how many."""
+    if old == new:
+        raise ValidationError(t("The successor must be another unit."))
+    old.save_seen(old.version, ended_on=on, succeeded_by=new)
+    Officer.objects.filter(unit=old).update(unit=new)
+    return _pass_on(Undertaking.objects.open().filter(lead_unit=old), by=by, on=on, reason=reason, lead_unit=new)
+
+
+def _pass_on(
+    undertakings: QuerySet[Undertaking], *, by: Officer | None, on: date, reason: str, **change: Any
+) -> int:
+    rows = list(undertakings)
+    for row in rows:
+        revise_plan(row, seen=row.version, by=by, on=on, kind=Terms.Kind.HANDED_OVER, reason=reason, **change)
+    return len(rows)
+
+
+@transaction.atomic
+def reopen(undertaking: Undertaking, *, seen: int, by: Officer, on: date, reason: str) -> Undertaking:
+    """Undo a close-out, for a reason: the figure that stood before it is in force again and the duty begins anew."""
+    if undertaking.closed_on is None:
+        raise ValidationError(t("This item is not closed."))
+    if not reason.strip():
+        raise ValidationError(t("Say why the item is opened again."))
+    closing = undertaking.reports.verified().filter(closes=True, reopened_on=None).latest("pk")
+    undertaking.reports.filter(pk=closing.pk).update(reopened_on=on, superseded_on=on)
+    _restore_figure_before(closing, by=by, on=on, reason=reason)
+    return revise_plan(
+        undertaking, seen=seen, by=by, on=on, kind=Terms.Kind.REOPENED, reason=reason, closed_on=None
+    )
+
+
+def _restore_figure_before(closing: Report, *, by: Officer, on: date, reason: str) -> None:
+    earlier = Report.objects.verified().filter(undertaking=closing.undertaking_id, pk__lt=closing.pk, closes=False)
+    figure = earlier.order_by("speaks_for", "pk").last()
+    if figure is None:
+        return
+    figure.revises_id, figure.pk, figure.key = figure.pk, None, ""
+    figure._state.adding = True
+    figure.is_restored, figure.superseded_on = True, None
+    figure.decided_on, figure.decided_by, figure.decision_note = on, by, reason
+    figure.save()
+
+
+@transaction.atomic
+def set_override(undertaking: Undertaking, *, light: str, reason: str, by: Officer, on: date) -> LightOverride:
+    """Put a manual light beside the computed one; one already there ends today."""
+    end_override(undertaking, by=by, on=on)
+    return checked_save(LightOverride(undertaking=undertaking, light=light, reason=reason.strip(), by=by, from_on=on))
+
+
+def end_override(undertaking: Undertaking, *, by: Officer, on: date) -> int:
+    """End the manual light in force, if there is one; returns how many ended."""
+    return undertaking.overrides.filter(ended_on=None).update(ended_on=on, ended_by=by)

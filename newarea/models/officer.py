@@ -1,0 +1,74 @@
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class OfficerManager(UserManager["Officer"]):
+    def with_unread(self) -> models.QuerySet["Officer"]:
+        """Officers with their unit and the number of unread messages in the in-app inbox."""
+        unread = models.Count("digests", filter=models.Q(digests__channel="inbox", digests__state="sent", digests__read_at=None))
+        return self.select_related("unit").annotate(unread=unread)
+
+
+class Officer(AbstractUser):
+    """Who signs in: a post rather than a person, so that a successor can inherit it."""
+
+    class Role(models.TextChoices):
+        REPORTER = "reporter", _("reporter")
+        HEAD = "head", _("head of unit")
+        INSPECTOR = "inspector", _("inspector")
+        LEADER = "leader", _("leader")
+        DELEGATE = "delegate", _("delegate")
+        ADMINISTRATOR = "administrator", _("administrator")
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    unit = models.ForeignKey(
+        "newarea.Unit", models.PROTECT, null=True, blank=True, related_name="officers", verbose_name=_("unit")
+    )
+    role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.REPORTER)
+    name = models.CharField(
+        _("name"), max_length=80, blank=True, help_text=_("Name of the post; empty means unit and role.")
+    )
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(
+        _("language"), max_length=8, choices=[("zh-hans", "简体中文"), ("en", "English")], default="zh-hans"
+    )
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "version"])
+
+    objects = OfficerManager()  # type: ignore[assignment,misc]
+
+    class Meta:
+        verbose_name = _("officer")
+        verbose_name_plural = _("officers")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.unit.name if self.unit else self.username} {self.get_role_display()}"
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    @property
+    def is_inspector(self) -> bool:
+        return self.role == self.Role.INSPECTOR
+
+    @property
+    def is_delegate(self) -> bool:
+        return self.role == self.Role.DELEGATE
+
+    @property
+    def is_reporting(self) -> bool:
+        return self.role in (self.Role.REPORTER, self.Role.HEAD)
+
+    @property
+    def is_district_staff(self) -> bool:
+        """Signed in for the government: everybody but delegates, and not the anonymous reader."""
+        return self.role != self.Role.DELEGATE

@@ -1,0 +1,101 @@
+"""The one seam: what a part of the programme answers. The base finds parts by name, as Django finds apps."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from django.conf import settings
+
+from newarea.models import Officer, Programme, Reader, Reference
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part's block of the overview and of the bulletin."""
+
+    template: str
+    context: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Something with a date and an owner that is open and no undertaking; `key` is stable, `url` its form."""
+
+    key: str
+    title: str
+    due_on: date
+    person_id: int
+    url: str
+    generation: int = 1
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where an undertaking's page is, and what to call the thing it belongs to."""
+
+    url: str
+    belongs_to: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url_name: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One fact for the workbench's and the following page's lists."""
+
+    on: date
+    text: str
+    url: str
+    belongs_to: str = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What adoption finds wrong with the plan, and where it can be mended."""
+
+    text: str
+    url: str = ""
+
+
+class Part(Protocol):
+    """A module `part.py` of an app named in `settings.PROGRAMME_PARTS`."""
+
+    def nav(self) -> Sequence[NavItem]:
+        """Entries of the masthead; each url takes the programme's slug."""
+
+    def panel(self, programme: Programme, on: date, reference: Reference, reader: Reader) -> Panel:
+        """The part's block of the overview, as known on the day."""
+
+    def deadlines(self, programme: Programme, on: date) -> Iterable[Deadline]:
+        """What is open that day, has a date and an owner, and is no undertaking."""
+
+    def pages(self, pks: Sequence[int]) -> Mapping[int, Page]:
+        """The pages of those of the given undertakings that are this part's."""
+
+    def faults(self, programme: Programme) -> Iterable[Fault]:
+        """What is missing or contradictory in the plan before adoption."""
+
+    def changes_followed_by(self, officer: Officer, on: date) -> Sequence[Change]:
+        """What changed lately in what the officer follows, newest first."""
+
+
+@cache
+def parts() -> Mapping[str, Part]:
+    """Every part by its app's name, in the order of the settings."""
+    return {name: cast(Part, import_module(f"{name}.part")) for name in settings.PROGRAMME_PARTS}
+
+
+def pages_of(pks: Sequence[int]) -> dict[int, Page]:
+    """The page of each undertaking, whichever part it belongs to."""
+    found: dict[int, Page] = {}
+    for part in parts().values():
+        found |= part.pages(pks)
+    return found

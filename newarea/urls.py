@@ -1,0 +1,11 @@
+"""The site's addresses: the base's own, then those of every part, found by name as Django finds apps."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("newarea.views.urls")),
+    *(path("", include(f"{part}.urls")) for part in settings.PROGRAMME_PARTS),
+]
