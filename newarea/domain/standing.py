@@ -187,7 +187,7 @@ def _cycle(facts: Facts, adopted_on: date, on: date, rules: Rules, calendar: Cal
     """A report that waits holds the last reporting day where it was when it came in: the wait is the office's."""
     since = adopted_on if facts.start_on is None else max(facts.start_on, adopted_on)
     first_on = first_reporting_day(since, rules.reporting_day, calendar)
-    if facts.waiting_since is None or facts.waiting_since > on:
+    if facts.waiting_since is None:
         last_on = last_reporting_day(on, rules.reporting_day, calendar)
     else:
         last_on = last_reporting_day_before(facts.waiting_since, rules.reporting_day, calendar)
