@@ -176,6 +176,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "newarea.context.site",
             ],
         },
     },
@@ -263,7 +264,7 @@ TIME_ZONE = "Asia/Shanghai"
 # Files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = VAR / "static" if PRODUCTION else None  # collected for production; elsewhere served where it lies
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
     "default": {
@@ -378,7 +379,6 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": log_level},
     "loggers": {
         "django.server": {"handlers": ["stderr"], "propagate": False},
-        "celery": {"level": "WARNING" if log_level == "INFO" and not PRODUCTION else log_level},
     },
 }
 structlog.configure(

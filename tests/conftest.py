@@ -1,0 +1,119 @@
+"""Fixtures over the real servers of tests/servers. Tests run on PostgreSQL and Redis unless --sqlite is given."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from django.core.cache import cache
+from django.db import connection
+from playwright.sync_api import Page, Playwright, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.servers import site
+from tests.servers import smtp as smtp_server
+from tests.servers.process import Process
+
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_chromium() -> str | None:
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    """Throttles count in the cache; a test must not pay for its neighbour's requests."""
+    cache.clear()
+
+
+@pytest.fixture
+def redis_url(settings) -> str:
+    """The queue the site of this test process uses, emptied."""
+    url: str = settings.CELERY_BROKER_URL
+    redis.Redis.from_url(url).flushdb()
+    return url
+
+
+@pytest.fixture
+def smtp(settings) -> Iterator[smtp_server.Recorder]:
+    """A mail server of this test's own; the site sends to it."""
+    with smtp_server.recorder() as recorder:
+        settings.MAILS, settings.SMTP_URL = "smtp", recorder.url
+        yield recorder
+
+
+@pytest.fixture
+def site_environment(transactional_db, redis_url, smtp, settings, tmp_path: Path) -> dict[str, str]:
+    """For processes of the site on this test's database, queue and mail server. `| {"NEWAREA_…": …}` adds to it."""
+    at = connection.settings_dict
+    return site.environment(
+        DATABASE_URL=f"postgresql://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}",
+        BROKER_URL=redis_url,
+        MAILS="smtp",
+        SMTP_URL=smtp.url,
+        LOG_LEVEL="INFO",
+        VAR=str(tmp_path / "var"),
+        FILES=str(settings.FILES),
+        SECRET_KEY=settings.SECRET_KEY,
+        **({"DAY": settings.DAY.isoformat()} if settings.DAY else {}),
+    )
+
+
+@pytest.fixture
+def celery_worker(site_environment: dict[str, str]) -> Iterator[Process]:
+    """A prefork worker. What the test process enqueues with `.delay()` arrives there."""
+    with site.worker(site_environment) as worker:
+        yield worker
+
+
+@pytest.fixture
+def gunicorn_site(site_environment: dict[str, str]) -> Iterator[site.Site]:
+    with site.gunicorn(site_environment) as running:
+        yield running
+
+
+@pytest.fixture
+def live_site(live_server: LiveServer) -> str:
+    """The address of the site, served over HTTP by this test process: `settings` of the test hold in it."""
+    return str(live_server.url)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright keeps an event loop in this thread, which Django takes for async code; there is none."""
+    if find_chromium() is None:
+        pytest.skip("Chromium is missing: apt-get install chromium fonts-noto-cjk, or set CHROMIUM to its path")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return browser_type_launch_args | {"executable_path": find_chromium(), "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args, live_server: LiveServer):
+    wide = {"width": 1360, "height": 900}
+    return browser_context_args | {"base_url": live_server.url, "locale": "zh-CN", "viewport": wide}
+
+
+@pytest.fixture
+def page(page: Page, live_site: str) -> Page:
+    """A Chromium page whose addresses begin at the live site; ten seconds are enough for anything."""
+    page.set_default_timeout(10_000)
+    return page
