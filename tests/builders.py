@@ -24,9 +24,7 @@ def a_unit(code: str = "", **values: Any) -> Unit:
 
 def an_officer(role: str = "reporter", unit: Unit | None = None, **values: Any) -> Officer:
     name = f"{role}-{next(serial)}"
-    return Officer.objects.create(
-        username=name, role=role, unit=unit, **{"email": f"{name}@songbei.example"} | values
-    )
+    return Officer.objects.create(username=name, role=role, unit=unit, **{"email": f"{name}@songbei.example"} | values)
 
 
 def an_inspector(**values: Any) -> Officer:
@@ -37,7 +35,9 @@ def a_programme(*, year: int = 2023, adopted_on: date | None = ADOPTED_ON, **val
     """Adopted unless `adopted_on` is None."""
     district = values.pop("district", None) or a_unit(kind="district")
     slug = values.pop("slug", None) or f"district-{next(serial)}"
-    programme = open_programme(Programme(slug=slug, district=district, year=year, area_zh="哈尔滨新区", area_en="Harbin New Area", **values))
+    programme = open_programme(
+        Programme(slug=slug, district=district, year=year, area_zh="哈尔滨新区", area_en="Harbin New Area", **values)
+    )
     if adopted_on:
         revise_programme(programme, seen=programme.version, by=None, state="adopted", adopted_on=adopted_on)
     return programme
@@ -50,13 +50,23 @@ def an_undertaking(programme: Programme | None = None, *, on: date = ADOPTED_ON,
         values["lead_unit"] = a_unit()
     if "owner" not in values:
         values["owner"] = an_officer(unit=values["lead_unit"]) if values["lead_unit"] else None
-    defaults = {"key": f"item-{next(serial)}", "title_zh": "主体完工", "start_on": date(2023, 2, 1), "due_on": date(2023, 9, 30)}
+    defaults = {
+        "key": f"item-{next(serial)}",
+        "title_zh": "主体完工",
+        "start_on": date(2023, 2, 1),
+        "due_on": date(2023, 9, 30),
+    }
     return plan_undertaking(Undertaking(programme=programme, **defaults | values), by=None, on=on)
 
 
 def a_project(programme: Programme | None = None, **values: Any) -> Project:
     number = values.pop("number", None) or next(serial)
-    defaults = {"key": f"project-{number}", "name_zh": f"项目{number}", "name_en": f"Project {number}", "voted_on": ADOPTED_ON}
+    defaults = {
+        "key": f"project-{number}",
+        "name_zh": f"项目{number}",
+        "name_en": f"Project {number}",
+        "voted_on": ADOPTED_ON,
+    }
     return Project.objects.create(programme=programme or a_programme(), number=number, **defaults | values)
 
 
@@ -64,12 +74,18 @@ def a_milestone(project: Project | None = None, *, deliverable: Deliverable | No
     project = project or a_project()
     undertaking = an_undertaking(project.programme, **values)
     position = project.milestones.count() + 1
-    return Milestone.objects.create(undertaking=undertaking, project=project, position=position, deliverable=deliverable)
+    return Milestone.objects.create(
+        undertaking=undertaking, project=project, position=position, deliverable=deliverable
+    )
 
 
-def a_draft(undertaking: Undertaking, percent: Any = 50, *, speaks_for: date, by: Officer | None = None, **values: Any) -> Report:
+def a_draft(
+    undertaking: Undertaking, percent: Any = 50, *, speaks_for: date, by: Officer | None = None, **values: Any
+) -> Report:
     figure = "percent" if undertaking.quantity is None else "quantity"
-    content = ReportContent(speaks_for=speaks_for, **{figure: Decimal(str(percent)), "summary": "按计划推进。"} | values)
+    content = ReportContent(
+        speaks_for=speaks_for, **{figure: Decimal(str(percent)), "summary": "按计划推进。"} | values
+    )
     return save_draft(undertaking, content, by=by or undertaking.owner or an_officer(unit=undertaking.lead_unit))
 
 
@@ -81,7 +97,9 @@ def a_submitted(undertaking: Undertaking, percent: Any = 50, *, on: date, **valu
     return submit_report(draft, by=draft.reporter, on=on, now=NOON, seen=draft.version)
 
 
-def a_verified(undertaking: Undertaking, percent: Any = 50, *, on: date, verified_on: date | None = None, **values: Any) -> Report:
+def a_verified(
+    undertaking: Undertaking, percent: Any = 50, *, on: date, verified_on: date | None = None, **values: Any
+) -> Report:
     report = a_submitted(undertaking, percent, on=on, **values)
     return verify_report(report, by=an_inspector(), on=verified_on or on, now=NOON, seen=report.version)
 

@@ -43,7 +43,9 @@ def ask_extension(
 
 
 @transaction.atomic
-def grant_extension(extension: Extension, *, by: Officer, on: date, now: datetime, seen: int, note: str = "") -> Extension:
+def grant_extension(
+    extension: Extension, *, by: Officer, on: date, now: datetime, seen: int, note: str = ""
+) -> Extension:
     """Move the due date from today on; days before today keep the date that was in force on them."""
     undertaking = extension.undertaking
     if undertaking.closed_on or undertaking.due_on != extension.due_before:

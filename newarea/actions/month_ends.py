@@ -57,12 +57,10 @@ def _copy(row: UndertakingOn, day: date) -> MonthEnd:
 
 
 def _plain(figures: dict[str, Any]) -> dict[str, Any]:
+    """Figures as JSON holds them: whole numbers stay, dates and decimals become text."""
+    plain = (int, str, type(None))
     encoder = DjangoJSONEncoder()
-    return {name: value if isinstance(value, (int, type(None))) else _text(encoder, value) for name, value in figures.items()}
-
-
-def _text(encoder: DjangoJSONEncoder, value: Any) -> str:
-    return value if isinstance(value, str) else str(encoder.default(value))
+    return {name: value if isinstance(value, plain) else encoder.default(value) for name, value in figures.items()}
 
 
 def disagreements(programme: Programme) -> list[Disagreement]:
@@ -71,5 +69,7 @@ def disagreements(programme: Programme) -> list[Disagreement]:
     kept = MonthEnd.objects.filter(undertaking__programme=programme).select_related("undertaking")
     for day in kept.order_by().values_list("day", flat=True).distinct():
         lights = {row.pk: row.standing.light.value for row in _standings(programme, day)}
-        found += [Disagreement(row, lights[row.undertaking_id]) for row in kept.filter(day=day) if row.light != lights[row.undertaking_id]]
+        for row in kept.filter(day=day):
+            if row.light != lights[row.undertaking_id]:
+                found.append(Disagreement(row, lights[row.undertaking_id]))
     return found

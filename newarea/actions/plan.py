@@ -102,9 +102,7 @@ def replace_unit(old: Unit, new: Unit, *, by: Officer | None, on: date, reason: 
     return _pass_on(Undertaking.objects.open().filter(lead_unit=old), by=by, on=on, reason=reason, lead_unit=new)
 
 
-def _pass_on(
-    undertakings: QuerySet[Undertaking], *, by: Officer | None, on: date, reason: str, **change: Any
-) -> int:
+def _pass_on(undertakings: QuerySet[Undertaking], *, by: Officer | None, on: date, reason: str, **change: Any) -> int:
     rows = list(undertakings)
     for row in rows:
         revise_plan(row, seen=row.version, by=by, on=on, kind=Terms.Kind.HANDED_OVER, reason=reason, **change)
@@ -121,9 +119,7 @@ def reopen(undertaking: Undertaking, *, seen: int, by: Officer, on: date, reason
     closing = undertaking.reports.verified().filter(closes=True, reopened_on=None).latest("pk")
     undertaking.reports.filter(pk=closing.pk).update(reopened_on=on, superseded_on=on)
     _restore_figure_before(closing, by=by, on=on, reason=reason)
-    return revise_plan(
-        undertaking, seen=seen, by=by, on=on, kind=Terms.Kind.REOPENED, reason=reason, closed_on=None
-    )
+    return revise_plan(undertaking, seen=seen, by=by, on=on, kind=Terms.Kind.REOPENED, reason=reason, closed_on=None)
 
 
 def _restore_figure_before(closing: Report, *, by: Officer, on: date, reason: str) -> None:

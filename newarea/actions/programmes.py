@@ -49,7 +49,9 @@ def _undertaking_faults(programme: Programme) -> list[Fault]:
 
 
 @transaction.atomic
-def adopt_programme(programme: Programme, *, seen: int, by: Officer | None, on: date, despite_faults: bool = False) -> Programme:
+def adopt_programme(
+    programme: Programme, *, seen: int, by: Officer | None, on: date, despite_faults: bool = False
+) -> Programme:
     """Put the plan in force from `on`. Faults stop it unless the caller has seen them and goes on: an unknown unit or
     date is shown as not decided yet, which is allowed and grey."""
     if not programme.is_draft:

@@ -30,5 +30,6 @@ def constraint_message(model: type[models.Model], refusal: IntegrityError) -> st
 def _names_columns(model: type[models.Model], constraint: models.BaseConstraint, told: str) -> bool:
     if not isinstance(constraint, models.UniqueConstraint) or "UNIQUE" not in told:
         return False
-    columns = {f"{model._meta.db_table}.{model._meta.get_field(name).column}" for name in constraint.fields}
+    table = model._meta.db_table
+    columns = {f"{table}.{f.column}" for f in model._meta.concrete_fields if f.name in constraint.fields}
     return columns == set(told.split(": ", 1)[-1].split(", "))

@@ -56,7 +56,9 @@ def set_workday(day: date, *, is_working: bool, note: str = "") -> Workday:
     """Decree one day; the ordinals of all later days follow."""
     row = Workday.objects.filter(day=day).first()
     if row is None:
-        raise ValidationError(t("The calendar has no rows for %(year)s yet; seed that year first.") % {"year": day.year})
+        raise ValidationError(
+            t("The calendar has no rows for %(year)s yet; seed that year first.") % {"year": day.year}
+        )
     if row.is_working != is_working:
         Workday.objects.from_day(day).update(ordinal=F("ordinal") + (1 if is_working else -1))
         row.refresh_from_db()

@@ -59,3 +59,12 @@ class Evidence(models.Model):
     @property
     def is_image(self) -> bool:
         return self.kind in (self.Kind.JPEG, self.Kind.PNG, self.Kind.WEBP)
+
+    @property
+    def url(self) -> str:
+        return self.get_absolute_url()
+
+    @property
+    def thumbnail_url(self) -> str:
+        """Empty for what is no picture."""
+        return reverse("evidence-thumbnail", args=[self.pk]) if self.is_image else ""

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +7,9 @@ from simple_history.models import HistoricalRecords
 class OfficerManager(UserManager["Officer"]):
     def with_unread(self) -> models.QuerySet["Officer"]:
         """Officers with their unit and the number of unread messages in the in-app inbox."""
-        unread = models.Count("digests", filter=models.Q(digests__channel="inbox", digests__state="sent", digests__read_at=None))
+        unread = models.Count(
+            "digests", filter=models.Q(digests__channel="inbox", digests__state="sent", digests__read_at=None)
+        )
         return self.select_related("unit").annotate(unread=unread)
 
 
@@ -24,7 +24,7 @@ class Officer(AbstractUser):
         DELEGATE = "delegate", _("delegate")
         ADMINISTRATOR = "administrator", _("administrator")
 
-    first_name = None  # type: ignore[assignment]
+    first_name = None
     last_name = None  # type: ignore[assignment]
     unit = models.ForeignKey(
         "newarea.Unit", models.PROTECT, null=True, blank=True, related_name="officers", verbose_name=_("unit")

@@ -39,9 +39,7 @@ class Programme(Versioned):
         CLOSED = "closed", _("closed")
 
     slug = models.SlugField(_("address"), max_length=64, unique=True, help_text=_("Part of the web address."))
-    district = models.ForeignKey(
-        "newarea.Unit", models.PROTECT, related_name="programmes", verbose_name=_("district")
-    )
+    district = models.ForeignKey("newarea.Unit", models.PROTECT, related_name="programmes", verbose_name=_("district"))
     year = models.PositiveSmallIntegerField(_("year"))
     area_zh = models.CharField(_("area (Chinese)"), max_length=80, help_text=_("As the masthead prints it."))
     area_en = models.CharField(_("area (English)"), max_length=120, blank=True)

@@ -1,4 +1,4 @@
-"""What every page needs and nearly nobody edits (rules, calendar, programmes), kept in the process under the edition it was read from."""
+"""What every page needs and nearly nobody edits: rules, calendar, programmes, kept under the edition they came from."""
 
 import uuid
 from dataclasses import dataclass
@@ -24,6 +24,9 @@ class ReferenceEdition(models.Model):
 
     class Meta:
         default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.token)
 
 
 @dataclass(frozen=True)

@@ -70,9 +70,7 @@ class Digest(models.Model):
         UNKNOWN = "unknown", _("unknown")
         CANCELLED = "cancelled", _("cancelled")
 
-    person = models.ForeignKey(
-        "newarea.Officer", models.CASCADE, related_name="digests", verbose_name=_("person")
-    )
+    person = models.ForeignKey("newarea.Officer", models.CASCADE, related_name="digests", verbose_name=_("person"))
     channel = models.CharField(_("channel"), max_length=8, choices=Channel)
     day = models.DateField(_("day"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
@@ -105,7 +103,9 @@ class Digest(models.Model):
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["not_before"], condition=models.Q(state="pending"), name="digest_pending"),
-            models.Index(fields=["lease_until"], condition=models.Q(state__in=["claimed", "sending"]), name="digest_leased"),
+            models.Index(
+                fields=["lease_until"], condition=models.Q(state__in=["claimed", "sending"]), name="digest_leased"
+            ),
             models.Index(fields=["person", "channel", "state"], name="digest_person"),
         ]
 
@@ -136,9 +136,7 @@ class Reminder(models.Model):
     duty = models.CharField(_("duty"), max_length=80, help_text=_("Stable key, such as undertaking:12."))
     generation = models.PositiveIntegerField(_("generation"))
     step = models.SmallIntegerField(_("step"), help_text=_("Working days before the due date; after it negative."))
-    person = models.ForeignKey(
-        "newarea.Officer", models.CASCADE, related_name="reminders", verbose_name=_("person")
-    )
+    person = models.ForeignKey("newarea.Officer", models.CASCADE, related_name="reminders", verbose_name=_("person"))
     channel = models.CharField(_("channel"), max_length=8, choices=Channel)
     undertaking = models.ForeignKey(
         "newarea.Undertaking", models.CASCADE, null=True, blank=True, related_name="reminders",

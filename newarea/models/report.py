@@ -82,9 +82,7 @@ class Report(Versioned):
     is_restored = models.BooleanField(
         _("restored"), default=False, help_text=_("Put back in force when a close-out was undone.")
     )
-    reporter = models.ForeignKey(
-        "newarea.Officer", models.PROTECT, related_name="reports", verbose_name=_("reporter")
-    )
+    reporter = models.ForeignKey("newarea.Officer", models.PROTECT, related_name="reports", verbose_name=_("reporter"))
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     submitted_on = models.DateField(_("submitted on"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)

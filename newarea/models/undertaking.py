@@ -44,7 +44,7 @@ class UndertakingQuerySet(models.QuerySet["Undertaking"]):
 
 
 class Undertaking(Versioned):
-    """Somebody has undertaken something by a day. The columns say how it stands *now*; `Terms` and `Report` are its facts."""
+    """What somebody has undertaken to do by a day. The columns say *now*; `Terms` and `Report` are its facts."""
 
     programme = models.ForeignKey(
         "newarea.Programme", models.PROTECT, related_name="undertakings", verbose_name=_("programme")
@@ -110,7 +110,9 @@ class Undertaking(Versioned):
         ]
         indexes = [
             models.Index(fields=["due_on"], condition=models.Q(closed_on=None), name="undertaking_open_due"),
-            models.Index(fields=["lead_unit", "due_on"], condition=models.Q(closed_on=None), name="undertaking_unit_due"),
+            models.Index(
+                fields=["lead_unit", "due_on"], condition=models.Q(closed_on=None), name="undertaking_unit_due"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,9 @@ from newarea.models.undertaking import Undertaking
 class UndertakingOn:
     """One undertaking on a day. `extra` holds what the caller asked for beside it, in that order."""
 
+    facts: Facts
+    standing: Standing
+    extra: tuple[Any, ...]
     pk: int
     key: str
     title_zh: str
@@ -31,9 +34,6 @@ class UndertakingOn:
     verified_quantity: Decimal | None
     override_light: str | None
     override_reason: str | None
-    facts: Facts
-    standing: Standing
-    extra: tuple[Any, ...]
 
     @property
     def title(self) -> str:
@@ -50,16 +50,21 @@ class UndertakingOn:
 
 def known_by(undertakings: QuerySet[Undertaking], on: date) -> QuerySet[Undertaking]:
     """Joined to what was in force at the end of the day: `plan` (terms), `figure` and `closing` (verified reports),
-    `waiting` (an undecided report) and `override`; each matches at most one row, by the tables' constraints."""
+    `waiting` (an undecided report) and `override`; each matches at most one row, by the tables'
+    constraints. What was not planned yet by then is left out."""
     verified = Q(reports__state="verified", reports__decided_on__lte=on)
     undecided = Q(reports__submitted_on__lte=on) & ~Q(reports__state="draft") & _until("reports__decided_on", on)
     return undertakings.annotate(
         plan=FilteredRelation("terms", condition=Q(terms__known_on__lte=on) & _until("terms__superseded_on", on)),
         figure=FilteredRelation("reports", condition=verified & _until("reports__superseded_on", on)),
-        closing=FilteredRelation("reports", condition=verified & Q(reports__closes=True) & _until("reports__reopened_on", on)),
+        closing=FilteredRelation(
+            "reports", condition=verified & Q(reports__closes=True) & _until("reports__reopened_on", on)
+        ),
         waiting=FilteredRelation("reports", condition=undecided),
-        override=FilteredRelation("overrides", condition=Q(overrides__from_on__lte=on) & _until("overrides__ended_on", on)),
-    )
+        override=FilteredRelation(
+            "overrides", condition=Q(overrides__from_on__lte=on) & _until("overrides__ended_on", on)
+        ),
+    ).filter(plan__isnull=False)
 
 
 def _until(field: str, on: date) -> Q:
@@ -93,7 +98,7 @@ def _read(rows: Iterable[tuple[Any, ...]], on: date, reference: Reference) -> It
     for row in rows:
         facts = _facts(row[facts_from:extra_from])
         stands = standing(facts, on=on, rules=rules, calendar=calendar)
-        yield UndertakingOn(*row[:facts_from], facts, stands, row[extra_from:])
+        yield UndertakingOn(facts, stands, row[extra_from:], *row[:facts_from])
 
 
 def _facts(values: tuple[Any, ...]) -> Facts:

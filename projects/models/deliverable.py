@@ -1,7 +1,9 @@
 from django.db import models
+from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from newarea import formats
 from newarea.models import Versioned
 from newarea.models.bilingual import in_language
 
@@ -52,3 +54,11 @@ class Deliverable(Versioned):
     @property
     def measure(self) -> str:
         return in_language(self.measure_zh, self.measure_en)
+
+    @property
+    def quantity_text(self) -> str:
+        """Figure and unit of measure, with the source's "about"."""
+        if self.planned is None:
+            return ""
+        text = f"{formats.number(self.planned)} {self.measure}".strip()
+        return t("about %(quantity)s") % {"quantity": text} if self.is_about else text

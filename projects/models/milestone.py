@@ -10,7 +10,9 @@ class Milestone(models.Model):
         "newarea.Undertaking", models.CASCADE, primary_key=True, related_name="milestone",
         verbose_name=_("undertaking"),
     )  # fmt: skip
-    project = models.ForeignKey("projects.Project", models.CASCADE, related_name="milestones", verbose_name=_("project"))
+    project = models.ForeignKey(
+        "projects.Project", models.CASCADE, related_name="milestones", verbose_name=_("project")
+    )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     deliverable = models.ForeignKey(
         "projects.Deliverable", models.SET_NULL, null=True, blank=True, related_name="milestones",

@@ -16,7 +16,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 
 class Project(Versioned):
-    """A livelihood project (民生实事项目). Elected by the delegates' vote, its name, scope and quantities are locked."""
+    """A livelihood project (民生实事项目). Elected by vote, its name, scope and quantities are locked."""
 
     class Field(models.TextChoices):
         INFRASTRUCTURE = "infrastructure", _("infrastructure")
@@ -109,6 +109,12 @@ class Project(Versioned):
     @property
     def place(self) -> str:
         return in_language(self.place_zh, self.place_en)
+
+    @property
+    def headline(self) -> str:
+        """The quantities under the name, such as "515 m outlet pipe"; reads the prefetched deliverables."""
+        known = [row for row in self.deliverables.all() if row.planned is not None]
+        return str(known[0].quantity_text) if known else ""
 
     @property
     def is_locked(self) -> bool:

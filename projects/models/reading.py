@@ -13,7 +13,13 @@ class Reading(models.Model):
     class Meta:
         verbose_name = _("reading")
         verbose_name_plural = _("readings")
-        constraints = [models.UniqueConstraint(fields=["officer", "project"], name="one_reading_an_officer_and_project")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["officer", "project"],
+                name="one_reading_an_officer_and_project",
+                violation_error_message=_("There is a reading of this project already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.officer} · {self.project}"

@@ -1,0 +1,71 @@
+"""What the livelihood projects answer to the base."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as t
+
+from newarea.models import Officer, Programme, Reader, Reference
+from newarea.models.trail import trail
+from newarea.parts import Change, Deadline, Fault, NavItem, Page, Panel
+from projects.models import Milestone, Project, Reading
+from projects.views.wall import wall_panel
+
+RECENT = timedelta(days=30)
+
+
+def nav() -> Sequence[NavItem]:
+    return [NavItem(t("Livelihood projects"), "projects")]
+
+
+def panel(programme: Programme, on: date, reference: Reference, reader: Reader) -> Panel:
+    return Panel("projects/panel.html", wall_panel(programme, on, reference, reader))
+
+
+def deadlines(programme: Programme, on: date) -> Iterable[Deadline]:
+    """Milestones are undertakings, which the base lists itself."""
+    return []
+
+
+def pages(pks: Sequence[int]) -> Mapping[int, Page]:
+    rows = Milestone.objects.filter(undertaking__in=pks).select_related("project__programme")
+    return {row.pk: _page(row) for row in rows}
+
+
+def _page(milestone: Milestone) -> Page:
+    project = milestone.project
+    name = t("Project %(number)s: %(name)s") % {"number": project.number, "name": project.short_name}
+    return Page(project.get_absolute_url(), name, f"m{milestone.pk}")
+
+
+def faults(programme: Programme) -> Iterable[Fault]:
+    for project in Project.objects.filter(programme=programme).prefetch_related("milestones__undertaking"):
+        url = reverse("admin:projects_project_change", args=[project.pk])
+        yield from (Fault(text % {"number": project.number}, url) for text in _faults_of(project))
+
+
+def _faults_of(project: Project) -> Iterable[str]:
+    if project.lead_unit_id is None:
+        yield t("Project %(number)s has no lead unit.")
+    weights = [milestone.undertaking.weight for milestone in project.milestones.all()]
+    if not weights:
+        yield t("Project %(number)s has no milestones.")
+    elif any(weight is None for weight in weights) and any(weight is not None for weight in weights):
+        yield t("Project %(number)s: some milestones have a weight and some have none.")
+    elif all(weight == 0 for weight in weights):
+        yield t("Project %(number)s: the weights of its milestones sum to zero.")
+
+
+def changes_followed_by(officer: Officer, on: date) -> Sequence[Change]:
+    """The last thirty days in the projects this officer follows."""
+    readings = Reading.objects.filter(officer=officer, is_following=True).values_list("project", flat=True)
+    milestones = Milestone.objects.filter(project__in=readings).select_related("project__programme", "undertaking")
+    held = {row.pk: _page(row) for row in milestones}
+    events = [event for event in trail(list(held), on, officer, with_evidence=False) if event.on > on - RECENT]
+    return [
+        Change(
+            e.on, f"{e.belongs_to} · {e.word}: {e.text}", held[e.undertaking_pk].url, held[e.undertaking_pk].belongs_to
+        )
+        for e in events
+    ]
