@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as t
 
+from newarea.actions.evidence import carry_over
 from newarea.actions.plan import revise_plan
 from newarea.actions.saving import checked_save
 from newarea.models import Officer, Report, Stale, Undertaking
@@ -45,7 +46,11 @@ def save_draft(
         setattr(draft, name, value)
     draft.percent = percent_of(undertaking, content)
     draft.reporter = by
-    return checked_save(draft)
+    is_revision = draft.pk is None and draft.revises is not None
+    checked_save(draft)
+    if is_revision and draft.revises is not None:
+        carry_over(draft.revises, draft)
+    return draft
 
 
 def _returned_before(undertaking: Undertaking) -> Report | None:
