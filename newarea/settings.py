@@ -7,7 +7,6 @@ turns on what a public site needs and refuses what it must not have. docs/operat
 import difflib
 import os
 import secrets
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ env = FileAwareEnv(eager=False, prefix=PREFIX)
 
 def seal(read: FileAwareEnv) -> None:
     """Refuse bad values and names that no setting reads, all of them in one message."""
-    wrong: Mapping[str, list[Any]] = {}
+    wrong: Any = {}
     try:
         read.seal()
     except EnvValidationError as error:
@@ -67,7 +66,7 @@ PRODUCTION = env.bool("PRODUCTION", False)
 DEBUG = env.bool("DEBUG", False)
 VAR: Path = env.path("VAR", BASE_DIR / "var")
 secret_key = env.str("SECRET_KEY", "", validate=lambda value: not value or validate.Length(min=32)(value))
-allowed_hosts = env.list("ALLOWED_HOSTS", [])
+allowed_hosts: list[str] = env.list("ALLOWED_HOSTS", [])
 site_url = env.str("SITE_URL", "", validate=lambda value: not value or validate.URL(require_tld=False)(value))
 database = env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR / 'newarea.sqlite3'}")
 conn_max_age = env.int("CONN_MAX_AGE", 300)
@@ -111,6 +110,8 @@ if MAILS == "smtp" and not SMTP_URL:
 SECRET_KEY = secret_key or own_secret_key(VAR)
 ALLOWED_HOSTS = allowed_hosts or ["localhost", "127.0.0.1", "[::1]"]
 SITE_URL = (site_url or "http://127.0.0.1:8000").rstrip("/")
+SITE_URL_IS_GIVEN = bool(site_url)
+EXAMPLE_PASSWORD = "songbei-2023"  # of the example's accounts, which production refuses to load
 PROGRAMME_PARTS = ["projects"]
 ROOT_URLCONF = "newarea.urls"
 WSGI_APPLICATION = "newarea.wsgi.application"

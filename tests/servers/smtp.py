@@ -79,14 +79,14 @@ class Recorder:
         if answer == "hang":
             await asyncio.sleep(3600)
         if answer == "drop":
-            server.transport.abort()
+            cast(asyncio.Transport, server.transport).abort()
             return "421 gone"
         mail.reply = None if server.transport is None or server.transport.is_closing() else answer
         return answer
 
     def keep(self, envelope: Envelope) -> Mail:
         content = cast(bytes, envelope.content)
-        message = cast(EmailMessage, message_from_bytes(content, policy=policy.default))
+        message = message_from_bytes(content, policy=policy.default)
         mail = Mail(str(envelope.mail_from), list(envelope.rcpt_tos), message)
         self.received.append(mail)
         return mail
