@@ -43,7 +43,7 @@ def test_more_than_one_hundred_counts_as_one_hundred() -> None:
 
 
 def test_of_two_figures_for_one_day_the_later_correction_holds() -> None:
-    figures = [(date(2023, 8, 1), D(50)), (date(2023, 7, 1), D(60)), (date(2023, 8, 1), D(45))]
+    figures = [(date(2023, 8, 1), D(50)), (date(2023, 8, 1), D(45)), (date(2023, 7, 1), D(60))]
     corrected = Course(start_on=None, due_on=None, weight=None, figures=figures)
     assert verified_series([corrected], [date(2023, 8, 2)]) == [D(45)]
 

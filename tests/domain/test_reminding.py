@@ -50,6 +50,10 @@ def test_a_table_without_overdue_steps_repeats_from_the_date() -> None:
     assert [step_owed(days_left=left, steps=(3, 0), repeat_every=5) for left in (0, -4, -5, -10)] == [0, 0, -5, -10]
 
 
+def test_a_table_that_ends_before_the_date_repeats_from_the_date_too() -> None:
+    assert [step_owed(days_left=left, steps=(10, 5), repeat_every=5) for left in (5, 0, -4, -5)] == [5, 5, 5, -5]
+
+
 def test_an_empty_table_owes_nothing() -> None:
     assert step_owed(days_left=0, steps=(), repeat_every=5) is None
 

@@ -59,6 +59,7 @@ def past_due(light: str, days: int, waiting_since: date | None = None) -> Reason
         (START, DUE, date(2023, 7, 25), D("48.0000")),
         (START, DUE, date(2023, 9, 14), D("99.0000")),
         (START, DUE, date(2023, 9, 15), D("100.0000")),
+        (START, DUE, date(2023, 9, 16), D("100.0000")),
         (START, DUE, date(2024, 9, 15), D("100.0000")),
         (DUE, DUE, DUE, D("100.0000")),
         (DUE, DUE, date(2023, 9, 14), D("0.0000")),
@@ -331,7 +332,7 @@ def test_a_first_report_that_waits_before_its_day_is_not_due_yet() -> None:
 def test_the_days_a_close_out_request_waits_are_not_past_due(
     waiting_since: date, on: date, expected: int | None
 ) -> None:
-    asked = {"waiting_since": waiting_since, "waiting_closes": True, **verified("79.00", date(2023, 8, 24))}
+    asked = {"waiting_since": waiting_since, "waiting_closes": True, **verified("75.00", date(2023, 8, 24))}
     now = stands(on, **asked)
 
     assert now.past_due == expected
@@ -552,6 +553,13 @@ def test_a_milestone_not_begun_pulls_neither_way() -> None:
     assert (project.light, project.set_by) == (Light.YELLOW, "b")
 
 
+def test_an_early_figure_of_a_milestone_not_due_yet_pulls_neither_way() -> None:
+    early = stands(date(2023, 8, 24), start_on=date(2023, 7, 26), **verified("10.00", date(2023, 8, 23)))
+    project = roll_up([Part("a", None, early), Part("b", None, milestone("79.00"))], rules=RULES)
+
+    assert (early.reason.code, project.planned, project.verified) == ("not_due_yet", D("44.5000"), D("44.5000"))
+
+
 def test_a_project_of_which_nothing_is_measured_is_grey_for_its_first_milestone_s_reason() -> None:
     project = roll_up([Part("a", None, NOT_STARTED), Part("b", None, NOT_STARTED)], rules=RULES)
 
@@ -574,7 +582,7 @@ def test_a_project_between_a_closed_and_a_coming_milestone_is_green_by_its_curve
 def test_a_milestone_without_a_date_takes_the_curve_away_but_hides_no_light() -> None:
     project = roll_up([Part("a", None, NO_DATE), Part("b", None, milestone("40.00"))], rules=RULES)
 
-    assert (project.planned, project.gap, project.word) == (None, None, Word.NONE)
+    assert (project.planned, project.gap, project.word, project.fault) == (None, None, Word.NONE, None)
     assert (project.light, project.set_by) == (Light.RED, "b")
 
 
