@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as t
 
 from newarea.models import Officer, Programme, Reader, Reference
-from newarea.models.trail import trail
-from newarea.parts import Change, Deadline, Fault, NavItem, Page, Panel
+from newarea.models.trail import Event, trail
+from newarea.parts import Change, Deadline, Fault, NavItem, Page, Panel, Section
+from projects.actions.loading import Projects
 from projects.models import Milestone, Project, Reading
 from projects.views.wall import wall_panel
 
@@ -62,10 +63,14 @@ def changes_followed_by(officer: Officer, on: date) -> Sequence[Change]:
     readings = Reading.objects.filter(officer=officer, is_following=True).values_list("project", flat=True)
     milestones = Milestone.objects.filter(project__in=readings).select_related("project__programme", "undertaking")
     held = {row.pk: _page(row) for row in milestones}
-    events = [event for event in trail(list(held), on, officer, with_evidence=False) if event.on > on - RECENT]
-    return [
-        Change(
-            e.on, f"{e.belongs_to} · {e.word}: {e.text}", held[e.undertaking_pk].url, held[e.undertaking_pk].belongs_to
-        )
-        for e in events
-    ]
+    titles = {row.pk: row.undertaking.title for row in milestones}
+    events = [event for event in trail(titles, on, officer, with_evidence=False) if event.on > on - RECENT]
+    return [_change(event, held[event.undertaking_pk]) for event in events]
+
+
+def _change(event: Event, page: Page) -> Change:
+    return Change(event.on, f"{event.belongs_to} · {event.word}: {event.text}", page.url, page.belongs_to)
+
+
+def sections() -> Sequence[Section]:
+    return [Projects()]

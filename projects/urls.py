@@ -1,3 +1,14 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from projects.views.detail import follow_project, project_page
+from projects.views.following import following
+from projects.views.history import project_history
+from projects.views.list import project_list
+
+urlpatterns = [
+    path("following/", following, name="following"),
+    path("<slug:slug>/projects/", project_list, name="projects"),
+    path("<slug:slug>/projects/<int:number>/", project_page, name="project"),
+    path("<slug:slug>/projects/<int:number>/history/", project_history, name="project-history"),
+    path("<slug:slug>/projects/<int:number>/follow/", follow_project, name="follow"),
+]

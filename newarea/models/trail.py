@@ -1,14 +1,16 @@
 """What happened to undertakings, newest first, as known at the end of a day and as far as the reader may see it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 
 from newarea import formats
+from newarea.models.bilingual import in_language
 from newarea.models.evidence import Evidence
 from newarea.models.light_override import LightOverride
 from newarea.models.officer import Officer
@@ -54,21 +56,24 @@ class Event:
         return str(WORDS[self.state])
 
 
-def trail(undertaking_pks: Sequence[int], on: date, reader: Reader, *, with_evidence: bool = True) -> list[Event]:
-    """Newest first; at most four queries: reports, their files, changes of the plan, manual lights."""
-    reports = list(_reports(undertaking_pks, on, reader))
+def trail(
+    titles: Mapping[int, str], on: date, reader: Reader, *, with_evidence: bool = True, with_overrides: bool = True
+) -> list[Event]:
+    """The facts of the undertakings in `titles` (title by primary key); at most four queries, whatever their number."""
+    reports = list(_reports(titles, on, reader))
     files = _files(reports, reader) if with_evidence else {}
-    events = [event for report in reports for event in _of_report(report, on, files.get(report.pk, []))]
-    events += [_of_terms(terms) for terms in _terms(undertaking_pks, on)]
-    events += _of_overrides(undertaking_pks, on)
+    events = [event for report in reports for event in _of_report(report, on, titles, files.get(report.pk, []))]
+    events += [_of_terms(terms, titles) for terms in _terms(titles, on)]
+    if with_overrides:
+        events += _of_overrides(titles, on)
     return sorted(events, key=lambda event: (event.on, event.at.timestamp() if event.at else 0), reverse=True)
 
 
-def _of_overrides(pks: Sequence[int], on: date) -> Iterator[Event]:
+def _of_overrides(titles: Mapping[int, str], on: date) -> Iterator[Event]:
     """Manual lights set and ended by the end of the day."""
-    rows = LightOverride.objects.filter(undertaking__in=pks, from_on__lte=on)
-    for row in rows.select_related("undertaking", "by__unit", "ended_by__unit"):
-        about = (row.undertaking_id, row.undertaking.title)
+    rows = LightOverride.objects.filter(undertaking__in=titles, from_on__lte=on)
+    for row in rows.select_related("by__unit", "ended_by__unit"):
+        about = (row.undertaking_id, titles[row.undertaking_id])
         yield Event(row.from_on, None, "override", _unit_of(row.by), str(row.get_light_display()), *about, row.reason)
         if row.ended_on and row.ended_on <= on:
             yield Event(row.ended_on, None, "override_ended", _unit_of(row.ended_by), "", *about)
@@ -78,11 +83,17 @@ def _unit_of(officer: Officer | None) -> str:
     return str((officer and officer.unit) or officer or t("import"))
 
 
-def _reports(pks: Sequence[int], on: date, reader: Reader) -> QuerySet[Report]:
-    reports = Report.objects.visible_to(reader).filter(undertaking__in=pks, is_restored=False).known_on(on)
+def _reports(titles: Mapping[int, str], on: date, reader: Reader) -> QuerySet[Report]:
+    """With the names of both units as plain columns: a page shows hundreds of them."""
+    reports = Report.objects.visible_to(reader).filter(undertaking__in=titles, is_restored=False).known_on(on)
     if not (isinstance(reader, Officer) and reader.is_district_staff):
         reports = reports.filter(decided_on__lte=on)
-    return reports.select_related("undertaking", "reporter__unit", "decided_by__unit")
+    return reports.annotate(
+        from_zh=F("reporter__unit__name_zh"),
+        from_en=F("reporter__unit__name_en"),
+        office_zh=F("decided_by__unit__name_zh"),
+        office_en=F("decided_by__unit__name_en"),
+    )
 
 
 def _files(reports: Sequence[Report], reader: Reader) -> dict[int, list[Evidence]]:
@@ -93,32 +104,32 @@ def _files(reports: Sequence[Report], reader: Reader) -> dict[int, list[Evidence
     return found
 
 
-def _of_report(report: Report, on: date, files: list[Evidence]) -> Iterator[Event]:
+def _of_report(report: Any, on: date, titles: Mapping[int, str], files: list[Evidence]) -> Iterator[Event]:
     """What was handed in, with its state on that day, and what was sent back."""
     decided = report.decided_on is not None and report.decided_on <= on
     state = str(report.state) if decided else "submitted"
     if state == "verified" and report.closes:
         state = "closed"
-    about = (report.undertaking_id, report.undertaking.title)
+    about = (report.undertaking_id, titles[report.undertaking_id])
     figures = formats.percent(report.percent) if report.percent is not None else ""
     yield Event(
-        report.submitted_on or report.speaks_for, report.submitted_at, state, _unit_of(report.reporter),
+        report.submitted_on, report.submitted_at, state, in_language(report.from_zh or "", report.from_en or ""),
         report.summary, *about, "", figures, report, files,
     )  # fmt: skip
-    if state == "returned" and report.decided_on:
-        who, note = _unit_of(report.decided_by), report.decision_note
-        yield Event(report.decided_on, report.decided_at, "sent_back", who, "", *about, note, "", report)
+    if state == "returned":
+        office, note = in_language(report.office_zh or "", report.office_en or ""), report.decision_note
+        yield Event(report.decided_on, report.decided_at, "sent_back", office, "", *about, note, "", report)
 
 
-def _terms(pks: Sequence[int], on: date) -> QuerySet[Terms]:
-    changes = Terms.objects.known_on(on).filter(~Q(kind=Terms.Kind.PLANNED), undertaking__in=pks)
-    return changes.select_related("undertaking", "by__unit", "owner__unit", "lead_unit", "extension")
+def _terms(titles: Mapping[int, str], on: date) -> QuerySet[Terms]:
+    changes = Terms.objects.known_on(on).filter(~Q(kind=Terms.Kind.PLANNED), undertaking__in=titles)
+    return changes.select_related("by__unit", "owner__unit", "lead_unit", "extension")
 
 
-def _of_terms(terms: Terms) -> Event:
+def _of_terms(terms: Terms, titles: Mapping[int, str]) -> Event:
     return Event(
         terms.known_on, terms.at, str(terms.kind), _unit_of(terms.by), _terms_text(terms), terms.undertaking_id,
-        terms.undertaking.title, terms.reason,
+        titles[terms.undertaking_id], terms.reason,
     )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ class UndertakingOn:
     title_en: str
     is_example: bool
     quantity: Decimal | None
+    measure_zh: str
+    measure_en: str
     lead_unit_id: int | None
     lead_unit_zh: str | None
     lead_unit_en: str | None
@@ -38,6 +40,10 @@ class UndertakingOn:
     @property
     def title(self) -> str:
         return in_language(self.title_zh, self.title_en)
+
+    @property
+    def measure(self) -> str:
+        return in_language(self.measure_zh, self.measure_en)
 
     @property
     def lead_unit(self) -> str:
@@ -79,6 +85,7 @@ FACTS = (
 )  # fmt: skip
 COLUMNS = (
     "pk", "key", "title_zh", "title_en", "is_example", "quantity",
+    "measure_zh", "measure_en",
     "plan__lead_unit", "plan__lead_unit__name_zh", "plan__lead_unit__name_en", "plan__owner",
     "figure__quantity", "override__light", "override__reason",
 )  # fmt: skip

@@ -1,18 +1,57 @@
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from newarea.models import Reader, Versioned
+from newarea.models import Officer, Reader, Report, Unit, Versioned
 from newarea.models.bilingual import in_language
 from newarea.models.programme import sees_drafts
+
+
+class JoinedNames(models.Aggregate):
+    """A group's texts in one text, the separator between them."""
+
+    function = "GROUP_CONCAT"
+    output_field = models.TextField()
+
+    def __init__(self, column: str, separator: str) -> None:
+        super().__init__(column, models.Value(separator))
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, reader: Reader) -> Self:
         return self if sees_drafts(reader) else self.exclude(programme__state="draft")
+
+    def with_news_for(self, reader: Reader) -> Self:
+        """`has_news`: something was verified since this officer last looked; never for who has not looked yet."""
+        if not isinstance(reader, Officer):
+            return self
+        looked_on, looked_at = models.OuterRef("last_looked_on"), models.OuterRef("last_looked_at")
+        since = models.Q(decided_on__gt=looked_on) | models.Q(decided_on=looked_on, decided_at__gt=looked_at)
+        verified = Report.objects.verified().filter(since, undertaking__milestone__project=models.OuterRef("pk"))
+        return self.with_reading_of(reader).annotate(has_news=models.Exists(verified))
+
+    def with_reading_of(self, officer: Officer) -> Self:
+        """Joined to how the officer reads it: `is_followed`, `last_looked_on`, `last_looked_at`."""
+        mine = models.FilteredRelation("readings", condition=models.Q(readings__officer=officer))
+        return self.annotate(looked=mine).annotate(
+            is_followed=models.F("looked__is_following"),
+            last_looked_on=models.F("looked__looked_on"),
+            last_looked_at=models.F("looked__looked_at"),
+        )
+
+    def with_supporting_names(self) -> Self:
+        """`supporting_zh`, `supporting_en`: the supporting units' names in one column each."""
+        units = Unit.objects.filter(supported_projects=models.OuterRef("pk")).order_by().values("supported_projects")
+        return self.annotate(
+            supporting_zh=models.Subquery(units.values(names=JoinedNames("name_zh", "、"))),
+            supporting_en=models.Subquery(units.values(names=JoinedNames("name_en", ", "))),
+        )
 
 
 class Project(Versioned):
@@ -109,6 +148,11 @@ class Project(Versioned):
     @property
     def place(self) -> str:
         return in_language(self.place_zh, self.place_en)
+
+    @property
+    def supporting_names(self) -> str:
+        """Needs `with_supporting_names`."""
+        return in_language(self.supporting_zh or "", self.supporting_en or "")
 
     @property
     def headline(self) -> str:

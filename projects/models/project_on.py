@@ -1,10 +1,8 @@
 """Projects as they were known at the end of a day, with their milestones: two queries, whatever their number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-
-from django.db.models import QuerySet
 
 from newarea.domain.standing import Light, Part, ProjectStanding, roll_up
 from newarea.models import Reference, Undertaking
@@ -34,8 +32,8 @@ class ProjectOn:
         return min(open_ones, key=lambda m: m.facts.due_on or date.max, default=None)
 
 
-def projects_on(projects: QuerySet[Project], on: date, reference: Reference) -> list[ProjectOn]:
-    """In the queryset's order."""
+def projects_on(projects: Iterable[Project], on: date, reference: Reference) -> list[ProjectOn]:
+    """In the order given; one query for all their milestones."""
     rows = list(projects)
     held = milestones_on([project.pk for project in rows], on, reference)
     rules = reference.rules_on(on)

@@ -8,6 +8,7 @@ class Reading(models.Model):
     officer = models.ForeignKey("newarea.Officer", models.CASCADE, related_name="readings", verbose_name=_("officer"))
     project = models.ForeignKey("projects.Project", models.CASCADE, related_name="readings", verbose_name=_("project"))
     is_following = models.BooleanField(_("follows"), default=False)
+    looked_on = models.DateField(_("last looked on"), null=True, blank=True)
     looked_at = models.DateTimeField(_("last looked at"), null=True, blank=True)
 
     class Meta:

@@ -1,55 +1,90 @@
-"""The projects' block of the overview: the wall chart and how many stand at which light."""
+"""The projects' block of the overview: the wall chart, how many stand at which light, what needs attention."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from newarea import formats
 from newarea.charts import WallMark, WallRow, day_of_share, wall_header, wall_row
-from newarea.domain.standing import Light, ProjectStanding
-from newarea.models import Programme, Reader, Reference
+from newarea.domain.standing import Light
+from newarea.models import Programme, Reader, Reference, Report
+from newarea.models.trail import WORDS
 from newarea.models.undertaking_on import UndertakingOn
 from projects.models import Project
 from projects.models.project_on import ProjectOn, projects_on
+from projects.views.rows import late_days, row_of, sentence_of
 
-WORST_FIRST = ("red", "yellow", "green", "closed", "grey")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the wall: what stands left and right of the drawing, and the drawing."""
-
-    project: Project
-    standing: ProjectStanding
-    chart: SafeString
-    scope: str
+ORDER = ("closed", "green", "yellow", "red", "grey")
+SEVERITY = {"red": 0, "yellow": 1}
+RECENT = 6
 
 
 def wall_panel(programme: Programme, on: date, reference: Reference, reader: Reader) -> Mapping[str, Any]:
-    """Two queries, whatever the number of projects."""
-    projects = Project.objects.visible_to(reader).filter(programme=programme.pk).select_related("lead_unit")
-    found = projects_on(projects.prefetch_related("deliverables").order_by("number"), on, reference)
-    for row in found:
-        row.project.programme = programme
+    """Four queries, whatever the number of projects: projects, quantities, milestones, what was verified lately."""
+    found = projects_on(wall_projects(programme, reader), on, reference)
+    rows = [_row(row, programme, on) for row in found]
+    attention = [row for row in rows if row["standing"].light in SEVERITY]
+    list_url = reverse("projects", args=[programme.slug])
     return {
-        "rows": [_row(row, programme.year, on) for row in found],
+        "count": len(rows),
+        "rows": rows,
         "header": wall_header(programme.year, on),
-        "counts": light_counts(row.standing.light for row in found),
-        "voted_on": max((row.project.voted_on for row in found if row.project.voted_on), default=None),
+        "tallies": _tallies(rows, list_url),
+        "verified": _mean(row["verified"] for row in rows),
+        "planned": _mean(row["planned"] for row in rows),
+        "attention": sorted(attention, key=lambda row: SEVERITY[row["standing"].light]),
+        "recent": _lately_verified(found, on),
+        "list_url": list_url,
+        "rules": reference.rules_on(on),
+        "year": programme.year,
     }
 
 
-def light_counts(lights: Any) -> list[tuple[str, int]]:
-    """How many of each light, worst first, none left out that occurs."""
-    counts = Counter(str(light) for light in lights)
-    return [(light, counts[light]) for light in WORST_FIRST if counts[light]]
+def wall_projects(programme: Programme, reader: Reader) -> QuerySet[Project]:
+    projects = Project.objects.visible_to(reader).filter(programme=programme.pk).with_news_for(reader)
+    return projects.select_related("lead_unit", "programme").prefetch_related("deliverables").order_by("number")
 
 
-def _row(row: ProjectOn, year: int, on: date) -> Row:
-    return Row(row.project, row.standing, draw(row, year, on), row.project.headline)
+def _tallies(rows: Sequence[Mapping[str, Any]], list_url: str) -> list[dict[str, Any]]:
+    counts = Counter(str(row["standing"].light) for row in rows)
+    return [{"light": light, "count": counts[light], "url": f"{list_url}?light={light}"} for light in ORDER]
+
+
+def _mean(values: Iterable[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal()) / len(known) if known else None
+
+
+def _row(row: ProjectOn, programme: Programme, on: date) -> dict[str, Any]:
+    beside = {"scope": row.project.headline, "chart": draw(row, programme.year, on), "sentence": sentence_of(row)}
+    return row_of(row) | beside
+
+
+def _lately_verified(found: Sequence[ProjectOn], on: date) -> list[dict[str, Any]]:
+    """The newest verified reports of all projects, as a feed."""
+    held = {m.pk: (m, row.project) for row in found for m in row.milestones}
+    reports = Report.objects.verified().filter(undertaking__in=held, decided_on__lte=on, is_restored=False)
+    newest = reports.select_related("reporter__unit").order_by("-decided_on", "-pk")[:RECENT]
+    return [_feed_item(report, *held[report.undertaking_id]) for report in newest]
+
+
+def _feed_item(report: Report, milestone: UndertakingOn, project: Project) -> dict[str, Any]:
+    return {
+        "on": report.decided_on,
+        "who": report.reporter.unit or report.reporter,
+        "state": "closed" if report.closes else "verified",
+        "word": WORDS["closed" if report.closes else "verified"],
+        "text": report.summary,
+        "belongs_to": f"{project.number} · {milestone.title}",
+        "url": f"{project.get_absolute_url()}#m{milestone.pk}",
+        "figures": formats.percent(report.percent or 0),
+    }
 
 
 def draw(row: ProjectOn, year: int, on: date) -> SafeString:
@@ -89,13 +124,6 @@ def mark_of(row: UndertakingOn, on: date) -> WallMark:
         start_on=row.facts.start_on,
         completed_on=row.facts.completed_on,
         original_due_on=row.facts.original_due_on,
-        late_days=days_late(row, on),
+        late_days=late_days(row, on),
         grey=row.standing.reason.code,
     )
-
-
-def days_late(row: UndertakingOn, on: date) -> int:
-    """Calendar days past the date in force: of what is closed by its completion, of what is open by the day."""
-    if row.facts.due_on is None:
-        return 0
-    return max(0, ((row.facts.completed_on or on) - row.facts.due_on).days)
