@@ -1,0 +1,105 @@
+"""How days, numbers, lights and standing words are written, in the active language. Plain values in, text out."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext, pgettext_lazy
+
+MINUS = "\N{MINUS SIGN}"
+
+MONTHS: tuple[Promise, ...] = (
+    pgettext_lazy("month", "Jan"),
+    pgettext_lazy("month", "Feb"),
+    pgettext_lazy("month", "Mar"),
+    pgettext_lazy("month", "Apr"),
+    pgettext_lazy("month", "May"),
+    pgettext_lazy("month", "Jun"),
+    pgettext_lazy("month", "Jul"),
+    pgettext_lazy("month", "Aug"),
+    pgettext_lazy("month", "Sep"),
+    pgettext_lazy("month", "Oct"),
+    pgettext_lazy("month", "Nov"),
+    pgettext_lazy("month", "Dec"),
+)
+
+WEEKDAYS: tuple[Promise, ...] = (
+    pgettext_lazy("weekday", "Monday"),
+    pgettext_lazy("weekday", "Tuesday"),
+    pgettext_lazy("weekday", "Wednesday"),
+    pgettext_lazy("weekday", "Thursday"),
+    pgettext_lazy("weekday", "Friday"),
+    pgettext_lazy("weekday", "Saturday"),
+    pgettext_lazy("weekday", "Sunday"),
+)
+
+LIGHTS: Mapping[str, Promise] = {
+    "green": pgettext_lazy("light", "On track"),
+    "yellow": pgettext_lazy("light", "Behind"),
+    "red": pgettext_lazy("light", "Far behind"),
+    "closed": pgettext_lazy("light", "Closed"),
+    "grey": pgettext_lazy("light", "To be settled"),
+}
+
+# Why a light is grey; anything else that is grey waits for a unit, a day or a value.
+GREYS: Mapping[str, Promise] = {
+    "no_plan": pgettext_lazy("light", "To be settled"),
+    "not_adopted": pgettext_lazy("light", "Not adopted"),
+    "not_started": pgettext_lazy("light", "Not started"),
+    "not_due_yet": pgettext_lazy("light", "No report due yet"),
+    "first_report_waiting": pgettext_lazy("light", "First report waiting"),
+}
+
+STANDINGS: Mapping[str, Promise] = {
+    "ahead": pgettext_lazy("standing", "ahead of schedule"),
+    "on_schedule": pgettext_lazy("standing", "on schedule"),
+    "slow": pgettext_lazy("standing", "slow"),
+    "behind": pgettext_lazy("standing", "behind schedule"),
+    "closed": pgettext_lazy("standing", "closed"),
+}
+
+
+def month(number: int) -> str:
+    return str(MONTHS[number - 1])
+
+
+def day(value: date) -> str:
+    """15 Sep, 9月15日."""
+    return pgettext("day of the year", "{day} {month}").format(day=value.day, month=month(value.month))
+
+
+def full_day(value: date) -> str:
+    """15 Sep 2023, 2023年9月15日."""
+    return pgettext("full date", "{day} {month} {year}").format(
+        day=value.day, month=month(value.month), year=value.year
+    )
+
+
+def weekday(value: date) -> str:
+    return str(WEEKDAYS[value.weekday()])
+
+
+def number(value: Decimal | float, places: int = 2) -> str:
+    """Thousands in groups, rounded half up to `places`, without zeros that say nothing: 21,089.58."""
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    text = f"{exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text.replace("-", MINUS)
+
+
+def percent(value: Decimal | float, places: int = 1) -> str:
+    return f"{number(value, places)}%"
+
+
+def signed(value: Decimal | float, places: int = 1) -> str:
+    text = number(value, places)
+    return text if text == "0" or text.startswith(MINUS) else f"+{text}"
+
+
+def light_word(light: str, grey: str = "") -> str:
+    """The word beside the shape; `grey` is the code that says why a light is grey."""
+    if light == "grey" and grey in GREYS:
+        return str(GREYS[grey])
+    return str(LIGHTS[light])
