@@ -58,7 +58,7 @@ def beat() -> Iterator[None]:
     try:
         yield
     finally:
-        scheduler.stop(wait=True)
+        scheduler.stop()  # it sleeps until its next tick; nobody waits for that
 
 
 def leave(signum: int, frame: FrameType | None) -> NoReturn:

@@ -5,6 +5,7 @@ turns on what a public site needs and refuses what it must not have. docs/operat
 """
 
 import difflib
+import logging
 import os
 import secrets
 from datetime import timedelta
@@ -71,7 +72,7 @@ site_url = env.str("SITE_URL", "", validate=lambda value: not value or validate.
 database = env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR / 'newarea.sqlite3'}")
 conn_max_age = env.int("CONN_MAX_AGE", 300)
 pgbouncer = env.bool("PGBOUNCER", False)
-broker_url = env.str("BROKER_URL", "memory://", validate=validate.Regexp(r"(memory|redis|rediss)://"))
+broker_url = env.str("BROKER_URL", "memory://newarea", validate=validate.Regexp(r"(memory|redis|rediss)://"))
 DAY = env.date("DAY", None)
 FILES: Path = env.path("FILES", VAR / "files")
 MAILS = env.str("MAILS", "files", validate=validate.OneOf(["files", "smtp"]))
@@ -121,7 +122,7 @@ SITE_NAME = _("Annual programme of the district")
 INSTALLED_APPS = [
     "newarea",
     "projects",
-    "django.contrib.admin",
+    "newarea.admin_site.NewareaAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -321,14 +322,11 @@ CELERY_BEAT_SCHEDULE = {"tick": {"task": "newarea.tasks.tick", "schedule": 15, "
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",  # first, so that a refusal is a 401 and says how
         "rest_framework.authentication.SessionAuthentication",
-        "rest_framework.authentication.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
-    "PAGE_SIZE": 25,
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
@@ -338,13 +336,35 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
 }
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "newarea.api.errors.ExceptionHandler",
+    "EXCEPTION_FORMATTER_CLASS": "newarea.api.errors.ExceptionFormatter",
+}
+error_schemas = "drf_standardized_errors.openapi_serializers"
 SPECTACULAR_SETTINGS = {
     "TITLE": "New Area programme",
+    "DESCRIPTION": "What a district has promised for a year, and where each promise stands on any day.",
     "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
+    "ENUM_NAME_OVERRIDES": {
+        "Light": "newarea.api.serializers.LIGHTS",
+        "ManualLight": "newarea.models.light_override.LightOverride.Light",
+        "ReportState": "newarea.models.report.Report.State",
+        "ProgrammeState": "newarea.models.programme.Programme.State",
+        "ValidationErrorEnum": f"{error_schemas}.ValidationErrorEnum.choices",
+        "ClientErrorEnum": f"{error_schemas}.ClientErrorEnum.choices",
+        "ServerErrorEnum": f"{error_schemas}.ServerErrorEnum.choices",
+        "ParseErrorCodeEnum": f"{error_schemas}.ParseErrorCodeEnum.choices",
+        **{
+            name: f"{error_schemas}.{name}.choices"
+            for name in (f"ErrorCode{code}Enum" for code in (401, 403, 404, 405, 406, 415, 429, 500))
+        },
+    },
 }
 
 # Logs: lines for people by default, JSON in production, always to standard error
@@ -353,6 +373,7 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 PROMETHEUS_EXPORT_MIGRATIONS = False
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 
 shared_processors: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -379,6 +400,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": log_level},
     "loggers": {
+        "django.request": {"level": "ERROR"},  # the request's own line says the rest
         "django.server": {"handlers": ["stderr"], "propagate": False},
     },
 }

@@ -42,8 +42,9 @@ class Command(BaseCommand):
 
     def announce(self, server: BaseWSGIServer, wanted: int, began: float, known: list[str]) -> None:
         page = first_page(address(server))
+        port = int(server.effective_port)
         lines = [
-            f"Port {wanted} is taken; this is on {server.effective_port}." if server.effective_port != wanted else "",
+            f"Port {wanted} is taken; this is on {port}." if port != wanted else "",
             f"{page} after {time.time() - began:.1f} s",
             "",
             f"  The site     {address(server)}/",
