@@ -13,11 +13,23 @@ BASE, PARTS = "newarea", ("projects", "targets")
 
 FLOORS = [
     {"domain"},
-    {"models", "migrations", "access", "wording", "formats", "clock", "celery", "addresses", "files", "document", "schema"},
+    {
+        "models",
+        "migrations",
+        "access",
+        "wording",
+        "formats",
+        "clock",
+        "celery",
+        "addresses",
+        "files",
+        "document",
+        "schema",
+    },
     {"mail", "channels", "parts"},
     {"actions"},
-    {"forms", "admin", "api", "tasks", "management", "part", "templatetags", "charts", "wall", "embedded"},
-    {"views", "urls", "middleware", "sessions", "backends", "context", "settings", "apps", "wsgi", "__init__"},
+    {"forms", "admin", "admin_site", "api", "tasks", "management", "templatetags", "charts", "wall", "embedded"},
+    {"views", "urls", "part", "middleware", "sessions", "backends", "context", "settings", "apps", "wsgi", "__init__"},
 ]
 READS_THE_CLOCK = 4  # the lowest floor that may: views, tasks and commands; below, the day is an argument
 
