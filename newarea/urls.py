@@ -6,6 +6,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/v1/", include("newarea.api.urls")),
+    *(path("api/v1/", include(f"{part}.api.urls")) for part in settings.PROGRAMME_PARTS),
     path("", include("newarea.views.urls")),
     *(path("", include(f"{part}.urls")) for part in settings.PROGRAMME_PARTS),
 ]

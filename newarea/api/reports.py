@@ -1,0 +1,261 @@
+"""Reporting, deciding and their files. Whoever writes names the version that was seen; see `seen_by`."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError as ModelValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as t
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from newarea import clock
+from newarea.actions.evidence import FILES_A_REPORT, attach_evidence
+from newarea.actions.reports import ReportContent, return_report, save_draft, submit_report, verify_report
+from newarea.api.reading import ON, day_of, officer_of, reports_known, today_of, with_evidence
+from newarea.api.serializers import ConflictSerializer, EvidenceSerializer, PercentField, ReportSerializer
+from newarea.models import Evidence, Officer, Report, Stale, Undertaking
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, description='The version that was seen, as "3"; or `version` in the body.'
+)
+WRITTEN = {200: ReportSerializer, 409: ConflictSerializer}
+DECIDABLE = (Report.State.SUBMITTED, Report.State.VERIFIED, Report.State.RETURNED)
+
+
+class ContentSerializer(serializers.Serializer[ReportContent]):
+    """What a reporter may write, and nothing else."""
+
+    speaks_for = serializers.DateField()
+    percent = PercentField(required=False, allow_null=True, min_value=0)
+    quantity = serializers.DecimalField(14, 2, required=False, allow_null=True, min_value=0)
+    summary = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    problems = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    next_step = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    expected_on = serializers.DateField(required=False, allow_null=True)
+    decrease_reason = serializers.CharField(required=False, allow_blank=True, max_length=500)
+    closes = serializers.BooleanField(required=False)
+
+
+class NewReportSerializer(ContentSerializer):
+    submit = serializers.BooleanField(default=False, help_text="Hand it in at once; else it stays a draft.")
+    evidence = serializers.ListField(
+        child=serializers.FileField(), required=False, max_length=FILES_A_REPORT, write_only=True
+    )
+
+
+class SeenSerializer(serializers.Serializer[Any]):
+    version = serializers.IntegerField(required=False, min_value=1, help_text="That was seen; or send If-Match.")
+
+
+class ChangedReportSerializer(SeenSerializer, ContentSerializer):
+    pass
+
+
+class DecisionSerializer(SeenSerializer):
+    note = serializers.CharField(required=False, allow_blank=True, max_length=1000)
+
+
+class NewEvidenceSerializer(serializers.Serializer[Any]):
+    file = serializers.FileField(write_only=True)
+    caption = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+
+def seen_by(request: Request, data: dict[str, Any]) -> int:
+    """The version the caller saw, taken out of the body or of If-Match; without one nothing is written."""
+    named = data.pop("version", None)
+    if named is None:
+        named = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    if not str(named).isdecimal():
+        text = t("Name the version you saw, in `version` or in If-Match.")
+        raise ValidationError({"version": [ErrorDetail(text, code="required")]})
+    return int(named)
+
+
+def attach(report: Report, upload: "UploadedFile[Any]", *, by: Officer, field: str, caption: str = "") -> Evidence:
+    """Reads no more than it takes to find a file too large; what is wrong with it is said of `field`."""
+    data = upload.read(settings.EVIDENCE_MAX_BYTES + 1)
+    try:
+        return attach_evidence(report, data, name=upload.name or field, by=by, caption=caption)
+    except ModelValidationError as refusal:
+        raise ModelValidationError({field: refusal.messages}) from refusal
+
+
+@transaction.atomic
+def hand_in(undertaking: Undertaking, data: dict[str, Any], request: Request) -> Report:
+    """Draft, files and submission of one call: all of it, or nothing."""
+    by, files, submits = officer_of(request), data.pop("evidence", []), data.pop("submit")
+    report = save_draft(undertaking, ReportContent(**data), by=by)
+    for upload in files:
+        attach(report, upload, by=by, field="evidence")
+    if submits:
+        submit_report(report, by=by, on=today_of(request), now=clock.now(), seen=report.version)
+    return report
+
+
+@transaction.atomic
+def change(report: Report, data: dict[str, Any], request: Request) -> Report:
+    """Write what was sent over the rest of the draft."""
+    seen = seen_by(request, data)
+    before = {name: getattr(report, name) for name in asdict(ReportContent(report.speaks_for))}
+    saved = save_draft(report.undertaking, ReportContent(**before | data), by=officer_of(request), seen=seen)
+    if saved.pk != report.pk:  # handed in by somebody else between our look and our write
+        raise Stale(Report.objects.get(pk=report.pk))
+    return saved
+
+
+def own_draft(officer: Officer, pk: int) -> Report:
+    """Of the own unit; one that is no draft any more has moved on under the caller's hands."""
+    reports = Report.objects.filter(undertaking__in=Undertaking.objects.reportable_by(officer))
+    report = get_object_or_404(reports.select_related("undertaking"), pk=pk)
+    if report.state != Report.State.DRAFT:
+        raise Stale(report)
+    return report
+
+
+def decidable(officer: Officer, pk: int) -> Report:
+    """Waiting, or decided by somebody else meanwhile, which the action then says."""
+    if not officer.is_inspector:
+        raise Http404
+    return get_object_or_404(Report.objects.visible_to(officer).filter(state__in=DECIDABLE), pk=pk)
+
+
+class ReportView(GenericAPIView[Any]):
+    """What the views on reports share: the answer is the report as it stands afterwards, with its version as ETag."""
+
+    queryset = Report.objects.none()
+    serializer_class: Any = ReportSerializer
+    permission_classes = [IsAuthenticated]
+    parser_classes = [JSONParser, MultiPartParser, FormParser]
+
+    def known(self, request: Request) -> QuerySet[Report]:
+        reports = reports_known(request.user, on=day_of(request), today=today_of(request))
+        return with_evidence(reports, request.user)
+
+    def sent(self, serializer: type[serializers.Serializer[Any]], **options: Any) -> dict[str, Any]:
+        body = serializer(data=self.request.data, **options)
+        body.is_valid(raise_exception=True)
+        return dict(body.validated_data)
+
+    def answer(self, request: Request, pk: int, status: int = 200) -> Response:
+        report = get_object_or_404(self.known(request), pk=pk)
+        body = ReportSerializer(report, context=self.get_serializer_context()).data
+        return Response(body, status=status, headers={"ETag": f'"{report.version}"'})
+
+
+class NewReport(ReportView):
+    @extend_schema(
+        operation_id="report_create",
+        summary="Report on an undertaking of the own unit",
+        description="A draft, or with `submit` handed in at once; files as multipart, in `evidence`, once for each.",
+        request=NewReportSerializer,
+        responses={201: ReportSerializer, 409: ConflictSerializer},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        undertaking = get_object_or_404(Undertaking.objects.reportable_by(officer_of(request)), pk=pk)
+        report = hand_in(undertaking, self.sent(NewReportSerializer), request)
+        return self.answer(request, report.pk, status=201)
+
+
+class OneReport(ReportView):
+    def get_permissions(self) -> Any:
+        return [] if self.request.method in ("GET", "HEAD", "OPTIONS") else super().get_permissions()
+
+    @extend_schema(operation_id="report", summary="A report", parameters=[ON])
+    def get(self, request: Request, pk: int) -> Response:
+        return self.answer(request, pk)
+
+    @extend_schema(
+        operation_id="report_change",
+        summary="Change a draft of the own unit",
+        request=ChangedReportSerializer,
+        responses=WRITTEN,
+        parameters=[IF_MATCH],
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        draft = own_draft(officer_of(request), pk)
+        change(draft, self.sent(ChangedReportSerializer, partial=True), request)
+        return self.answer(request, pk)
+
+
+class Submission(ReportView):
+    @extend_schema(
+        operation_id="report_submit",
+        summary="Hand a draft in",
+        request=SeenSerializer,
+        responses=WRITTEN,
+        parameters=[IF_MATCH],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        officer = officer_of(request)
+        draft, seen = own_draft(officer, pk), seen_by(request, self.sent(SeenSerializer))
+        submit_report(draft, by=officer, on=today_of(request), now=clock.now(), seen=seen)
+        return self.answer(request, pk)
+
+
+class Decision(ReportView):
+    """An inspector's answer to the version that was seen."""
+
+    def decide(self, request: Request, pk: int, action: Callable[..., Report]) -> Response:
+        officer, decision = officer_of(request), self.sent(DecisionSerializer)
+        report, seen = decidable(officer, pk), seen_by(request, decision)
+        action(report, by=officer, on=today_of(request), now=clock.now(), seen=seen, note=decision.get("note", ""))
+        return self.answer(request, pk)
+
+
+class Verification(Decision):
+    @extend_schema(
+        operation_id="report_verify",
+        summary="Verify a report, as an inspector",
+        request=DecisionSerializer,
+        responses=WRITTEN,
+        parameters=[IF_MATCH],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        return self.decide(request, pk, verify_report)
+
+
+class Return(Decision):
+    @extend_schema(
+        operation_id="report_return",
+        summary="Send a report back, as an inspector, saying what has to be mended",
+        request=DecisionSerializer,
+        responses=WRITTEN,
+        parameters=[IF_MATCH],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        return self.decide(request, pk, return_report)
+
+
+class ReportEvidence(ReportView):
+    serializer_class = EvidenceSerializer
+    pagination_class = None
+
+    @extend_schema(
+        operation_id="report_evidence", summary="The files of a report", responses=EvidenceSerializer(many=True)
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        report = get_object_or_404(self.known(request), pk=pk)
+        return Response(self.get_serializer(report.evidence.all(), many=True).data)
+
+    @extend_schema(
+        operation_id="report_evidence_attach",
+        summary="Attach a file to a draft of the own unit",
+        request={"multipart/form-data": NewEvidenceSerializer},
+        responses={201: EvidenceSerializer, 409: ConflictSerializer},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        draft, sent = own_draft(officer_of(request), pk), self.sent(NewEvidenceSerializer)
+        row = attach(draft, sent["file"], by=officer_of(request), field="file", caption=sent.get("caption", ""))
+        return Response(self.get_serializer(row).data, status=201)

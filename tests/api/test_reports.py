@@ -1,0 +1,293 @@
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from newarea.models import Report
+from tests.builders import (
+    a_close_out,
+    a_draft,
+    a_pdf,
+    a_submitted,
+    a_unit,
+    a_verified,
+    an_inspector,
+    an_officer,
+    an_undertaking,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def undertaking():
+    return an_undertaking()
+
+
+@pytest.fixture
+def reporter(undertaking):
+    return undertaking.owner
+
+
+def faults(answer):
+    return [(error["attr"], error["code"]) for error in answer.json()["errors"]]
+
+
+def a_file(name="现场.pdf", data=None):
+    return SimpleUploadedFile(name, a_pdf() if data is None else data)
+
+
+WRITTEN = {"speaks_for": "2023-09-14", "percent": "72.5", "summary": "主体封顶。"}
+
+
+def test_one_call_makes_the_report_attaches_its_files_and_hands_it_in(api, undertaking, reporter):
+    sent = WRITTEN | {"submit": "true", "evidence": [a_file("一.pdf", a_pdf("1")), a_file("二.pdf", a_pdf("2"))]}
+
+    answer = api(reporter).to("api-new-report", undertaking.pk, data=sent, format="multipart")
+
+    body = answer.json()
+    assert (answer.status_code, body["state"], body["percent"], body["submitted_on"]) == (
+        201, "submitted", "72.50", "2023-09-15",
+    )  # fmt: skip
+    assert [file["name"] for file in body["evidence"]] == ["一.pdf", "二.pdf"]
+
+
+def test_a_draft_is_kept_until_it_is_handed_in(api, undertaking, reporter):
+    caller = api(reporter)
+    draft = caller.to("api-new-report", undertaking.pk, data=WRITTEN).json()
+
+    handed_in = caller.to("api-report-submit", draft["id"], data={"version": draft["version"]}).json()
+
+    assert (draft["state"], handed_in["id"], handed_in["state"]) == ("draft", draft["id"], "submitted")
+
+
+def test_a_refused_file_leaves_nothing_behind(api, undertaking, reporter):
+    sent = WRITTEN | {"evidence": [a_file("x.svg", b"<svg/>")]}
+
+    answer = api(reporter).to("api-new-report", undertaking.pk, data=sent, format="multipart")
+
+    assert (answer.status_code, faults(answer)) == (400, [("evidence", "invalid")])
+    assert not Report.objects.exists()
+
+
+def test_what_an_action_refuses_is_named_by_field_in_the_callers_language(api, undertaking, reporter):
+    a_verified(undertaking, 80, on=date(2023, 9, 1))
+
+    answer = api(reporter, "en").to("api-new-report", undertaking.pk, data=WRITTEN | {"submit": True})
+
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {
+            "type": "validation_error",
+            "errors": [
+                {
+                    "code": "invalid",
+                    "detail": "The figure is below the verified one (80%); say why.",
+                    "attr": "decrease_reason",
+                }
+            ],
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("sent", "wrong"),
+    [
+        ({}, [("speaks_for", "required")]),
+        ({"speaks_for": "yesterday"}, [("speaks_for", "invalid")]),
+        ({"speaks_for": "2023-09-14", "percent": "NaN"}, [("percent", "invalid")]),
+        ({"speaks_for": "2023-09-14", "percent": "-1"}, [("percent", "min_value")]),
+        ({"speaks_for": "2023-09-14", "summary": "x" * 2001}, [("summary", "max_length")]),
+        ([], [("non_field_errors", "invalid")]),
+    ],
+)
+def test_what_cannot_be_read_is_named_by_field(api, undertaking, reporter, sent, wrong):
+    answer = api(reporter).to("api-new-report", undertaking.pk, data=sent)
+
+    assert (answer.status_code, faults(answer)) == (400, wrong)
+
+
+def test_nobody_writes_more_than_the_named_fields(api, undertaking, reporter):
+    extra = {"state": "verified", "decided_on": "2023-09-15", "reporter": 1, "key": "x", "is_restored": True}
+
+    answer = api(reporter).to("api-new-report", undertaking.pk, data=WRITTEN | extra)
+
+    report = Report.objects.get(pk=answer.json()["id"])
+    assert (report.state, report.decided_on, report.reporter, report.key, report.is_restored) == (
+        "draft", None, reporter, "", False,
+    )  # fmt: skip
+
+
+def test_only_the_own_unit_reports(api, undertaking, reporter):
+    def status(officer):
+        return api(officer).to("api-new-report", undertaking.pk, data=WRITTEN).status_code
+
+    others = [
+        an_officer("reporter", unit=a_unit()),
+        an_inspector(),
+        an_officer("delegate"),
+        an_officer("administrator"),
+    ]
+    assert [status(officer) for officer in (None, *others)] == [401, 404, 404, 404, 404]
+    assert status(an_officer("head", unit=undertaking.lead_unit)) == 201
+
+
+def test_a_closed_undertaking_takes_no_report(api, undertaking, reporter):
+    a_close_out(undertaking, on=date(2023, 9, 1))
+
+    assert api(reporter).to("api-new-report", undertaking.pk, data=WRITTEN).status_code == 404
+
+
+def test_a_second_draft_is_a_conflict_that_shows_both(api, undertaking, reporter):
+    there = a_draft(undertaking, 50, speaks_for=date(2023, 9, 13))
+
+    answer = api(reporter, "en").to("api-new-report", undertaking.pk, data=WRITTEN)
+
+    body = answer.json()
+    assert (answer.status_code, body["errors"][0]["code"], body["yours"]) == (409, "stale", WRITTEN)
+    assert (body["current"]["id"], body["current"]["version"], body["current"]["percent"]) == (there.pk, 1, "50.00")
+
+
+@pytest.mark.parametrize("how", ["version", "If-Match"])
+def test_a_draft_is_changed_over_the_version_that_was_seen(api, undertaking, reporter, how):
+    draft = a_draft(undertaking, 50, speaks_for=date(2023, 9, 13), problems="雨天")
+    named = {"version": 1} if how == "version" else {}
+    headers = {"If-Match": '"1"'} if how == "If-Match" else {}
+    address = f"/api/v1/reports/{draft.pk}/"
+
+    answer = api(reporter).patch(address, {"percent": "55"} | named, format="json", headers=headers)
+
+    body = answer.json()
+    assert (answer.status_code, body["percent"], body["problems"], body["version"], answer["ETag"]) == (
+        200, "55.00", "雨天", 2, '"2"',
+    )  # fmt: skip
+
+
+def test_a_stale_change_is_refused_with_both_versions(api, undertaking, reporter):
+    draft = a_draft(undertaking, 50, speaks_for=date(2023, 9, 13))
+    address = f"/api/v1/reports/{draft.pk}/"
+    api(reporter).patch(address, {"percent": "55", "version": 1}, format="json")
+
+    answer = api(reporter).patch(address, {"percent": "60", "version": 1}, format="json")
+
+    body = answer.json()
+    assert (answer.status_code, body["current"]["percent"], body["current"]["version"], body["yours"]) == (
+        409, "55.00", 2, {"percent": "60", "version": 1},
+    )  # fmt: skip
+
+
+def test_a_change_without_a_version_is_refused(api, undertaking, reporter):
+    draft = a_draft(undertaking, 50, speaks_for=date(2023, 9, 13))
+
+    answer = api(reporter).patch(f"/api/v1/reports/{draft.pk}/", {"percent": "60"}, format="json")
+
+    assert (answer.status_code, faults(answer)) == (400, [("version", "required")])
+
+
+def test_what_is_handed_in_has_moved_on(api, undertaking, reporter):
+    report = a_submitted(undertaking, 50, on=date(2023, 9, 13))
+
+    answer = api(reporter).patch(f"/api/v1/reports/{report.pk}/", {"percent": "60", "version": 1}, format="json")
+
+    assert (answer.status_code, answer.json()["current"]["state"]) == (409, "submitted")
+
+
+def test_another_units_draft_is_unknown(api, undertaking):
+    draft = a_draft(undertaking, 50, speaks_for=date(2023, 9, 13))
+    stranger = api(an_officer("reporter", unit=a_unit()))
+
+    statuses = [
+        stranger.at("api-report", draft.pk).status_code,
+        stranger.at("api-report-evidence", draft.pk).status_code,
+        stranger.patch(f"/api/v1/reports/{draft.pk}/", {"version": 1}, format="json").status_code,
+        stranger.to("api-report-submit", draft.pk, data={"version": 1}).status_code,
+        api(an_inspector()).at("api-report", draft.pk).status_code,
+    ]
+
+    assert statuses == [404, 404, 404, 404, 404]
+
+
+def test_a_past_day_takes_no_report(api, undertaking, reporter):
+    answer = api(reporter).post(f"/api/v1/undertakings/{undertaking.pk}/reports/?on=2023-08-01", WRITTEN, format="json")
+
+    assert (answer.status_code, faults(answer)) == (400, [("on", "invalid_day")])
+
+
+def test_an_inspector_verifies_the_version_that_was_seen(api, undertaking):
+    report = a_submitted(undertaking, 50, on=date(2023, 9, 13))
+
+    answer = api(an_inspector()).to("api-report-verify", report.pk, data={"version": report.version})
+
+    assert (answer.status_code, answer.json()["state"], answer.json()["decided_on"]) == (200, "verified", "2023-09-15")
+
+
+def test_two_inspectors_who_decide_at_once_are_told(api, undertaking):
+    report = a_submitted(undertaking, 50, on=date(2023, 9, 13))
+    seen = report.version
+    api(an_inspector()).to("api-report-return", report.pk, data={"version": seen, "note": "缺照片"})
+
+    answer = api(an_inspector()).to("api-report-verify", report.pk, data={"version": seen})
+
+    assert (answer.status_code, answer.json()["current"]["state"]) == (409, "returned")
+
+
+def test_a_return_says_what_has_to_be_mended(api, undertaking):
+    report = a_submitted(undertaking, 50, on=date(2023, 9, 13))
+
+    answer = api(an_inspector()).to("api-report-return", report.pk, data={"version": report.version})
+
+    assert (answer.status_code, faults(answer)) == (400, [("note", "invalid")])
+
+
+@pytest.mark.parametrize("role", ["reporter", "head", "leader", "delegate", "administrator"])
+def test_only_inspectors_decide(api, undertaking, role):
+    report = a_submitted(undertaking, 50, on=date(2023, 9, 13))
+    caller = api(an_officer(role, unit=undertaking.lead_unit))
+
+    names = ("api-report-verify", "api-report-return")
+    statuses = [caller.to(name, report.pk, data={"version": report.version}).status_code for name in names]
+
+    assert statuses == [404, 404]
+
+
+def test_a_file_is_attached_to_a_draft_and_comes_back_as_an_attachment(api, undertaking, reporter):
+    draft = a_draft(undertaking, 50, speaks_for=date(2023, 9, 13))
+    caller = api(reporter)
+
+    row = caller.to(
+        "api-report-evidence", draft.pk, data={"file": a_file(), "caption": "封顶"}, format="multipart"
+    ).json()
+    download = caller.get(row["file"])
+
+    assert (row["name"], row["kind"], row["caption"]) == ("现场.pdf", "pdf", "封顶")
+    assert (b"".join(download.streaming_content), download["X-Content-Type-Options"]) == (a_pdf(), "nosniff")
+    assert download["Content-Disposition"].startswith("attachment")
+
+
+def test_evidence_is_for_those_who_may_read_its_report(api, undertaking):
+    draft = a_draft(undertaking, 50, speaks_for=date(2023, 9, 13))
+    row = api(undertaking.owner).to("api-report-evidence", draft.pk, data={"file": a_file()}, format="multipart").json()
+
+    def status(officer):
+        return api(officer).get(row["file"]).status_code
+
+    readers = [None, an_officer("delegate"), an_officer("reporter", unit=a_unit()), an_inspector(), undertaking.owner]
+    assert [status(reader) for reader in readers] == [401, 404, 404, 404, 200]
+
+
+def test_a_client_may_ask_for_any_type_of_file(api, undertaking, reporter):
+    report = a_close_out(undertaking, on=date(2023, 9, 1))
+    address = f"/api/v1/evidence/{report.evidence.get().pk}/"
+
+    answer = api(reporter).get(address, headers={"accept": "application/pdf"})
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+
+
+def test_a_file_that_is_too_large_is_refused(api, undertaking, reporter, settings):
+    settings.EVIDENCE_MAX_BYTES = 10
+    draft = a_draft(undertaking, 50, speaks_for=date(2023, 9, 13))
+
+    answer = api(reporter).to("api-report-evidence", draft.pk, data={"file": a_file()}, format="multipart")
+
+    assert (answer.status_code, faults(answer)) == (400, [("file", "invalid")])
