@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from newarea.celery import app
+from newarea.models import StandingRules
 from tests.servers import site
 
 PRODUCTION = {
@@ -84,6 +85,12 @@ def test_the_database_is_postgresql_through_psycopg2(request):
         pytest.skip("this run is on SQLite")
 
     assert (connection.vendor, connection.Database, find_spec("psycopg")) == ("postgresql", psycopg2, None)
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+@pytest.mark.django_db(transaction=True)
+def test_a_test_that_commits_finds_what_the_migrations_put_in(time):
+    assert list(StandingRules.objects.values_list("yellow_from", "red_above")) == [(10, 30)]
 
 
 @pytest.mark.sqlite
