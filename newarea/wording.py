@@ -72,7 +72,7 @@ def why(reason: Reason) -> str:
     if "gap" in figures:
         words["gap_words"] = _gap_words(figures["gap"])
     text = str(sentence) % words
-    if figures.get("waiting_since") and reason.code.startswith("past_due"):
+    if figures.get("waiting_since") and reason.code != "first_report_waiting":
         text += " " + str(WAITING) % words
     return text
 

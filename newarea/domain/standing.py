@@ -15,8 +15,8 @@ sentence. The codes and their figures (dates, Decimals in percent or points, who
       gap_yellow            the same
       gap_red               the same                                (a project's own curve: measure_on is None)
     deadline column
-      deadline_near         due_on, gap, working_days_left, days_left
-      past_due_yellow       due_on, past_due, days_past, waiting_since (None unless a close-out request waits)
+      deadline_near         due_on, gap, working_days_left, days_left, waiting_since (None unless a close-out waits)
+      past_due_yellow       due_on, past_due, days_past, waiting_since (the same)
       past_due_red          the same
     closed
       closed_undated        completed_on
@@ -164,7 +164,7 @@ def _open(facts: Facts, adopted_on: date, on: date, rules: Rules, calendar: Cale
     left = None if facts.due_on is None else calendar.between(on, facts.due_on)
     past = _past_due(facts, on, calendar)
     progress = _progress(facts, measure, cycle, on, rules)
-    deadline = _deadline(facts, measure, cycle, on, left, past, rules)
+    deadline = _deadline(facts, measure, cycle, left, past, rules)
     decides, other = _worse(progress, deadline)
     return Standing(
         light=decides.light,
@@ -252,23 +252,29 @@ def _gap_reason(
 
 def _past_due(facts: Facts, on: date, calendar: Calendar) -> int | None:
     """The days a close-out request waits do not count; None while not past due."""
-    until = min(on, facts.waiting_since) if facts.waiting_closes and facts.waiting_since is not None else on
+    until = min(on, _close_out_since(facts) or on)
     if facts.due_on is None or until <= facts.due_on:
         return None
     return calendar.between(facts.due_on, until)
 
 
 def _deadline(
-    facts: Facts, measure: Measure | None, cycle: Cycle, on: date, left: int | None, past: int | None, rules: Rules
+    facts: Facts, measure: Measure | None, cycle: Cycle, left: int | None, past: int | None, rules: Rules
 ) -> Column | None:
+    """No working day is left once the date has passed: what was near stays near while a close-out request waits."""
     if facts.due_on is None or left is None:
         return None
     if past is not None:
         return _past_due_column(facts, past, rules)
-    is_short = measure is not None and measure.gap > 0 and cycle.last_on is not None
-    if measure is None or not is_short or on > facts.due_on or left > rules.days_left:
+    if measure is None or measure.gap <= 0 or cycle.last_on is None or left > rules.days_left:
         return None
-    figures = {"due_on": facts.due_on, "gap": measure.gap, "working_days_left": left, "days_left": rules.days_left}
+    figures = {
+        "due_on": facts.due_on,
+        "gap": measure.gap,
+        "working_days_left": left,
+        "days_left": rules.days_left,
+        "waiting_since": _close_out_since(facts),
+    }
     return Column(Light.YELLOW, Reason("deadline_near", figures))
 
 
@@ -277,10 +283,14 @@ def _past_due_column(facts: Facts, past: int, rules: Rules) -> Column:
         "due_on": facts.due_on,
         "past_due": past,
         "days_past": rules.days_past,
-        "waiting_since": facts.waiting_since if facts.waiting_closes else None,
+        "waiting_since": _close_out_since(facts),
     }
     light = Light.RED if past > rules.days_past else Light.YELLOW
     return Column(light, Reason(f"past_due_{light}", figures))
+
+
+def _close_out_since(facts: Facts) -> date | None:
+    return facts.waiting_since if facts.waiting_closes else None
 
 
 def _worse(progress: Column, deadline: Column | None) -> tuple[Column, Column | None]:

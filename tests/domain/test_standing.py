@@ -45,6 +45,11 @@ def gap_reason(light: str, measure_on: date | None, line: str, done: str, gap: s
     return Reason(f"gap_{light}", figures)
 
 
+def near(gap: str, left: int, waiting_since: date | None = None) -> Reason:
+    figures = {"due_on": DUE, "gap": D(gap), "working_days_left": left, "days_left": 7, "waiting_since": waiting_since}
+    return Reason("deadline_near", figures)
+
+
 def past_due(light: str, days: int, waiting_since: date | None = None) -> Reason:
     return Reason(
         f"past_due_{light}", {"due_on": DUE, "past_due": days, "days_past": 10, "waiting_since": waiting_since}
@@ -103,7 +108,7 @@ def test_the_whole_standing_of_a_milestone_a_little_late() -> None:
     assert now == Standing(
         light=Light.YELLOW,
         word=Word.SLOW,
-        reason=Reason("deadline_near", {"due_on": DUE, "gap": D("19.0000"), "working_days_left": 7, "days_left": 7}),
+        reason=near("19.0000", left=7),
         other=gap_reason("yellow", date(2023, 8, 25), "79.0000", "60.00", "19.0000"),
         has_line=True,
         planned=D("79.0000"),
@@ -336,10 +341,8 @@ def test_the_days_a_close_out_request_waits_are_not_past_due(
     now = stands(on, **asked)
 
     assert now.past_due == expected
-    if expected is None:
-        assert (now.light, now.reason.code, now.working_days_left) == (Light.GREEN, "gap_green", 0)
-    else:
-        assert (now.light, now.reason) == (Light.YELLOW, past_due("yellow", expected, waiting_since))
+    reason = near("4.0000", 0, waiting_since) if expected is None else past_due("yellow", expected, waiting_since)
+    assert (now.light, now.reason) == (Light.YELLOW, reason)
 
 
 def test_a_progress_report_that_waits_does_not_stop_the_days_past_due() -> None:
@@ -352,7 +355,16 @@ def test_a_close_out_request_before_the_date_does_not_hide_a_near_date() -> None
     asked = {"waiting_since": date(2023, 9, 11), "waiting_closes": True}
     now = stands(date(2023, 9, 12), **asked, **verified("75.00", date(2023, 8, 24)))
 
-    assert (now.light, now.reason.code) == (Light.YELLOW, "deadline_near")
+    assert (now.light, now.reason) == (Light.YELLOW, near("4.0000", 3, date(2023, 9, 11)))
+
+
+@pytest.mark.parametrize(("percent", "light"), [("78.99", Light.YELLOW), ("79.00", Light.GREEN)])
+def test_a_light_does_not_turn_green_because_the_date_passed_while_a_close_out_request_waits(
+    percent: str, light: Light
+) -> None:
+    asked = {"waiting_since": date(2023, 9, 11), "waiting_closes": True, **verified(percent, date(2023, 8, 24))}
+
+    assert [stands(on, **asked).light for on in (DUE, date(2023, 9, 16), date(2023, 12, 29))] == [light] * 3
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_more_verified_progress_is_never_worse(history: tuple[Facts, date], more
     assert badness(replace(facts, verified=facts.verified + more), on) <= badness(facts, on)
 
 
-@given(history=histories(may_wait=False))
+@given(history=histories())
 def test_days_passing_without_news_never_make_it_better(history: tuple[Facts, date]) -> None:
     facts, on = history
 
