@@ -10,6 +10,7 @@ from typing import Any, Protocol, cast
 from django.conf import settings
 
 from newarea.models import Officer, Programme, Reader, Reference
+from newarea.schema.records import Record, Table
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,22 @@ class Fault:
     url: str = ""
 
 
+class Section(Protocol):
+    """A top-level name of a programme file (docs/data-format.md): its shape, and how its records are loaded.
+
+    `loading` is the run, newarea.actions.loading.loading.Loading: it finds what a record names, keeps people's edits
+    and makes a refusal a fault with its line. `known` are the keys in the database, by the names of tables.
+    """
+
+    table: Table
+
+    def known(self, slug: str) -> Mapping[str, set[str]]: ...
+
+    def check(self, records: Sequence[Record], loading: Any) -> None: ...
+
+    def load(self, records: Sequence[Record], loading: Any) -> None: ...
+
+
 class Part(Protocol):
     """A module `part.py` of an app named in `settings.PROGRAMME_PARTS`."""
 
@@ -85,6 +102,9 @@ class Part(Protocol):
 
     def changes_followed_by(self, officer: Officer, on: date) -> Sequence[Change]:
         """What changed lately in what the officer follows, newest first."""
+
+    def sections(self) -> Sequence[Section]:
+        """The part's own top-level names of a programme file."""
 
 
 @cache
