@@ -1,11 +1,12 @@
 """The embedded default as a person starts it: one process on SQLite, in a folder of its own."""
 
 import re
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -38,6 +39,16 @@ def address(process: Process) -> str:
     return found[1]
 
 
+def ask(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(folder / "var" / "newarea.sqlite3")) as database, database:
+        return database.execute(sql).fetchall()
+
+
+def counts(folder: Path) -> list[int]:
+    tables = ("newarea_officer", "newarea_report", "projects_project", "projects_milestone")
+    return [int(str(ask(folder, f"SELECT count(*) FROM {table}")[0][0])) for table in tables]
+
+
 def test_one_process_serves_pages_and_stops_when_told(tmp_path):
     with served(tmp_path, "--port", str(free_port())) as process:
         status = urlopen(f"{address(process)}/accounts/sign-in/").status
@@ -55,6 +66,22 @@ def test_a_taken_port_is_said_and_the_next_one_used(tmp_path):
         assert address(first).endswith(f":{port}")
         assert f"Port {port} is taken" in second.output()
         assert answers(int(address(second).rpartition(":")[2]))
+
+
+def test_a_second_run_keeps_what_was_entered(tmp_path):
+    files = ("data/songbei-2023.yaml", "data/songbei-2023-example.yaml")
+    with served(tmp_path, "--port", str(free_port()), "--load", *files) as process:
+        page = urlopen(address(process)).read().decode()
+    ask(tmp_path, "UPDATE newarea_officer SET phone = '8411' WHERE username = 'inspector-1'")
+    before = counts(tmp_path)
+
+    with served(tmp_path, "--port", str(free_port()), "--load", *files) as process:
+        said = process.output()
+
+    assert "燃气" in page
+    assert "inspector-1" in said
+    assert counts(tmp_path) == before
+    assert ask(tmp_path, "SELECT phone FROM newarea_officer WHERE username = 'inspector-1'") == [("8411",)]
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,11 @@ class Command(BaseCommand):
     def announce(self, server: BaseWSGIServer, wanted: int, began: float, known: list[str]) -> None:
         page = first_page(address(server))
         port = int(server.effective_port)
+        taken = [f"Port {wanted} is taken; this is on {port}."] if port != wanted else []
         lines = [
-            f"Port {wanted} is taken; this is on {port}." if port != wanted else "",
-            f"{page} after {time.time() - began:.1f} s",
+            "",
+            *taken,
+            f"{page} after {time.time() - began:.1f} s.",
             "",
             f"  The site     {address(server)}/",
             f"  Its day      {described(clock.today())}",
