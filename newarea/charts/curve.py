@@ -126,9 +126,7 @@ def _projection_label(chart: Curve, end: CurvePoint | None) -> Iterator[str]:
     side = "at-end" if x > 50 else "at-start"
     above = _curve_y(end.share) - 9
     y = above if above > TOP + 12 else above + 28
-    yield (
-        f'<text class="chart-label is-{chart.light} {side}" x="{x}%" y="{y}">{escape(chart.projection_label)}</text>'
-    )
+    yield (f'<text class="chart-label is-projection {side}" x="{x}%" y="{y}">{escape(chart.projection_label)}</text>')
 
 
 def _curve_description(chart: Curve) -> str:

@@ -14,9 +14,9 @@ from newarea.charts.drawing import day_flag, label_width, line, opening, place_o
 
 # Heights in pixels.
 ROW_HEIGHT = 50
-TRACK = 21
-MOVED = 7
-LATE_LEVELS = (35, 45)
+TRACK = 23
+MOVED = 8
+LATE_LEVELS = (37, 46)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,7 @@ def _delays(marks: Iterable[WallMark], row: WallRow) -> Iterator[str]:
     """Below the track, from the due day to the completion, or to the day of the page; labels only where they fit."""
     late = [mark for mark in marks if mark.due_on and mark.late_days > 0]
     worst = max((mark.late_days for mark in late), default=0)
+    today = place_of(row.on, row.year)
     taken = [-1.0, -1.0]
     for mark in late:
         due = place_of(mark.due_on or row.on, row.year)
@@ -163,18 +164,21 @@ def _delays(marks: Iterable[WallMark], row: WallRow) -> Iterator[str]:
         yield line(f"wall-late is-{kind}", due, end, y, y)
         yield line(f"wall-late is-{kind}", end, end, y - 3, y + 3)
         if due > taken[level]:
+            words = ngettext("%(days)s day late", "%(days)s days late", mark.late_days) % {"days": mark.late_days}
+            is_before = _stands_before(label_width(words), due, end, today, taken[level])
             name = f"wall-label is-{kind}{' is-worst' if mark.late_days == worst else ''}"
-            label, taken[level] = _delay_label(mark.late_days, name, due, end, y)
-            yield label
+            yield _label(f"{name} at-end", due, -5, y, words) if is_before else _label(name, end, 5, y, words)
+            taken[level] = end if is_before else end + label_width(words) + 1
 
 
-def _delay_label(days: int, name: str, due: float, end: float, y: int) -> tuple[str, float]:
-    """The label, behind the line or, at the year's end, before it; and where what it takes ends."""
-    words = ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
-    behind = end + label_width(words)
-    if behind < 100:
-        return f'<text class="{name}" x="{end}%" y="{y}" dx="5" dy="3.5">{escape(words)}</text>', behind + 1
-    return f'<text class="{name} at-end" x="{due}%" y="{y}" dx="-5" dy="3.5">{escape(words)}</text>', end
+def _stands_before(width: float, due: float, end: float, today: float, taken: float) -> bool:
+    """A label stands behind its line, unless the year ends there or the line of the day would cross it."""
+    is_crossed = end < today < end + width and due - width > taken
+    return end + width > 100 or is_crossed
+
+
+def _label(name: str, x: float, dx: int, y: float, words: str) -> str:
+    return f'<text class="{name}" x="{x}%" dx="{dx}" y="{y + 3.5}">{escape(words)}</text>'
 
 
 def _mark(mark: WallMark, year: int) -> str:
