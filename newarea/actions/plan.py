@@ -1,5 +1,6 @@
 """The plan of an undertaking: every change writes the columns (how it is now) and one row of `Terms` (how it came)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,8 +9,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as t
 
-from newarea.actions.saving import checked_save
-from newarea.models import Extension, LightOverride, Officer, Report, Terms, Undertaking, Unit
+from newarea.actions.saving import checked_save, revise_row, traced
+from newarea.models import Extension, LightOverride, MonthEnd, Officer, Reminder, Report, Terms, Undertaking, Unit
 
 PLAN_FIELDS = ("start_on", "due_on", "weight", "lead_unit", "owner")
 RENEWING_FIELDS = ("due_on", "owner")
@@ -19,7 +20,7 @@ RENEWING_FIELDS = ("due_on", "owner")
 def plan_undertaking(undertaking: Undertaking, *, by: Officer | None, on: date, reason: str = "") -> Undertaking:
     """Save a new undertaking together with its first terms, known from `on`."""
     undertaking.original_due_on = undertaking.due_on
-    checked_save(undertaking)
+    checked_save(traced(undertaking, by=by, reason=reason))
     _append_terms(undertaking, Terms.Kind.PLANNED, by=by, on=on, reason=reason)
     return undertaking
 
@@ -47,19 +48,10 @@ def revise_plan(
         changes["original_due_on"] = changes["due_on"]
     if kind == Terms.Kind.REOPENED or any(name in RENEWING_FIELDS for name in moved):
         changes["generation"] = before.generation + 1
-    undertaking.claim_version(seen)
-    _apply(undertaking, changes, by=by, reason=reason)
+    revise_row(undertaking, changes, seen=seen, by=by, reason=reason)
     if moved or kind == Terms.Kind.REOPENED:
         _append_terms(undertaking, kind, by=by, on=on, reason=reason, extension=extension)
     return undertaking
-
-
-def _apply(undertaking: Undertaking, changes: dict[str, Any], *, by: Officer | None, reason: str) -> None:
-    for name, value in changes.items():
-        setattr(undertaking, name, value)
-    undertaking._history_user = by  # type: ignore[attr-defined]
-    undertaking._change_reason = reason[:100] or None  # type: ignore[attr-defined]
-    checked_save(undertaking)
 
 
 def _append_terms(
@@ -83,13 +75,14 @@ def hand_over_post(old: Officer, new: Officer, *, by: Officer | None, on: date, 
     """Pass every open undertaking of one officer to the successor; returns how many. History keeps the old name."""
     if old == new:
         raise ValidationError(t("The successor must be somebody else."))
-    _pass_on_headships(old, new)
+    _pass_on_headships(old, new, by=by, reason=reason)
     return _pass_on(Undertaking.objects.open().filter(owner=old), by=by, on=on, reason=reason, owner=new)
 
 
-def _pass_on_headships(old: Officer, new: Officer) -> None:
-    Unit.objects.filter(head=old).update(head=new)
-    Unit.objects.filter(leader_in_charge=old).update(leader_in_charge=new)
+def _pass_on_headships(old: Officer, new: Officer, *, by: Officer | None, reason: str) -> None:
+    for name in ("head", "leader_in_charge"):
+        for unit in Unit.objects.filter(**{name: old}):
+            revise_row(unit, {name: new}, seen=unit.version, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -97,8 +90,9 @@ def replace_unit(old: Unit, new: Unit, *, by: Officer | None, on: date, reason: 
     """End a unit in favour of its successor, which inherits officers and open undertakings; returns how many."""
     if old == new:
         raise ValidationError(t("The successor must be another unit."))
-    old.save_seen(old.version, ended_on=on, succeeded_by=new)
-    Officer.objects.filter(unit=old).update(unit=new)
+    revise_row(old, {"ended_on": on, "succeeded_by": new}, seen=old.version, by=by, reason=reason)
+    for officer in Officer.objects.filter(unit=old):
+        traced(officer, by=by, reason=reason).save_seen(officer.version, unit=new)
     return _pass_on(Undertaking.objects.open().filter(lead_unit=old), by=by, on=on, reason=reason, lead_unit=new)
 
 
@@ -109,6 +103,33 @@ def _pass_on(undertakings: QuerySet[Undertaking], *, by: Officer | None, on: dat
     return len(rows)
 
 
+def is_moved(undertaking: Undertaking, changes: Mapping[str, Any]) -> bool:
+    """Whether the changes move an adopted plan: its dates, weight, lead unit or owner. That needs a reason."""
+    moved = any(name in changes and changes[name] != getattr(undertaking, name) for name in PLAN_FIELDS)
+    return moved and not undertaking.programme.is_draft
+
+
+@transaction.atomic
+def withdraw_undertaking(undertaking: Undertaking) -> None:
+    """Take an undertaking out of the plan, as long as nothing has happened to it; afterwards it can only be closed."""
+    if facts := facts_of(undertaking):
+        raise ValidationError(t("It cannot be deleted: there are recorded facts (%(facts)s).") % {"facts": facts})
+    undertaking.delete()
+
+
+def facts_of(undertaking: Undertaking) -> str:
+    """What would be lost with the undertaking, in words; empty if it may be deleted."""
+    counts = [
+        (undertaking.reports.count(), Report._meta.verbose_name_plural),
+        (undertaking.extensions.count(), Extension._meta.verbose_name_plural),
+        (undertaking.overrides.count(), LightOverride._meta.verbose_name_plural),
+        (undertaking.month_ends.count(), MonthEnd._meta.verbose_name_plural),
+        (undertaking.reminders.exclude(state="cancelled").count(), Reminder._meta.verbose_name_plural),
+        (undertaking.terms.exclude(kind=Terms.Kind.PLANNED).count(), Terms._meta.verbose_name_plural),
+    ]
+    return t(", ").join(f"{name} {count}" for count, name in counts if count)
+
+
 @transaction.atomic
 def reopen(undertaking: Undertaking, *, seen: int, by: Officer, on: date, reason: str) -> Undertaking:
     """Undo a close-out, for a reason: the figure that stood before it is in force again and the duty begins anew."""
@@ -116,10 +137,11 @@ def reopen(undertaking: Undertaking, *, seen: int, by: Officer, on: date, reason
         raise ValidationError(t("This item is not closed."))
     if not reason.strip():
         raise ValidationError(t("Say why the item is opened again."))
+    revise_plan(undertaking, seen=seen, by=by, on=on, kind=Terms.Kind.REOPENED, reason=reason, closed_on=None)
     closing = undertaking.reports.verified().filter(closes=True, reopened_on=None).latest("pk")
     undertaking.reports.filter(pk=closing.pk).update(reopened_on=on, superseded_on=on)
     _restore_figure_before(closing, by=by, on=on, reason=reason)
-    return revise_plan(undertaking, seen=seen, by=by, on=on, kind=Terms.Kind.REOPENED, reason=reason, closed_on=None)
+    return undertaking
 
 
 def _restore_figure_before(closing: Report, *, by: Officer, on: date, reason: str) -> None:

@@ -28,6 +28,15 @@ def revise_programme(programme: Programme, *, seen: int, by: Officer | None, **c
     return programme
 
 
+@transaction.atomic
+def withdraw_programme(programme: Programme) -> None:
+    """Throw away a draft that nothing hangs on."""
+    if not programme.is_draft:
+        raise ValidationError(t("An adopted programme cannot be deleted."))
+    programme.delete()
+    touch_reference()
+
+
 def plan_faults(programme: Programme) -> list[Fault]:
     """What adoption would complain about: every part answers for its own plan, the base for the undertakings."""
     found = [fault for part in parts().values() for fault in part.faults(programme)]

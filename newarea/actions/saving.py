@@ -1,10 +1,14 @@
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as t
 
+from newarea.models import Officer, Versioned
+
 M = TypeVar("M", bound=models.Model)
+V = TypeVar("V", bound=Versioned)
 
 
 def checked_save(row: M) -> M:
@@ -16,6 +20,21 @@ def checked_save(row: M) -> M:
     except IntegrityError as refusal:
         raise ValidationError(constraint_message(type(row), refusal)) from refusal
     return row
+
+
+def traced(row: M, *, by: Officer | None, reason: str = "") -> M:
+    """Tell the history who is about to save the row, and why."""
+    row._history_user = by  # type: ignore[attr-defined]
+    row._change_reason = reason[:100] or None  # type: ignore[attr-defined]
+    return row
+
+
+def revise_row(row: V, changes: Mapping[str, Any], *, seen: int, by: Officer | None, reason: str = "") -> V:
+    """Write `changes` over the version that was seen, with actor and reason in the history; inside a transaction."""
+    row.claim_version(seen)
+    for name, value in changes.items():
+        setattr(row, name, value)
+    return checked_save(traced(row, by=by, reason=reason))
 
 
 def constraint_message(model: type[models.Model], refusal: IntegrityError) -> str:

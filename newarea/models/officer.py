@@ -3,6 +3,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from newarea.models.versioned import Versioned
+
 
 class OfficerManager(UserManager["Officer"]):
     def with_unread(self) -> models.QuerySet["Officer"]:
@@ -13,7 +15,7 @@ class OfficerManager(UserManager["Officer"]):
         return self.select_related("unit").annotate(unread=unread)
 
 
-class Officer(AbstractUser):
+class Officer(AbstractUser, Versioned):
     """Who signs in: a post rather than a person, so that a successor can inherit it."""
 
     class Role(models.TextChoices):
@@ -24,7 +26,7 @@ class Officer(AbstractUser):
         DELEGATE = "delegate", _("delegate")
         ADMINISTRATOR = "administrator", _("administrator")
 
-    first_name = None
+    first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     unit = models.ForeignKey(
         "newarea.Unit", models.PROTECT, null=True, blank=True, related_name="officers", verbose_name=_("unit")
@@ -37,10 +39,9 @@ class Officer(AbstractUser):
     language = models.CharField(
         _("language"), max_length=8, choices=[("zh-hans", "简体中文"), ("en", "English")], default="zh-hans"
     )
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     history = HistoricalRecords(excluded_fields=["password", "last_login", "version"])
 
-    objects = OfficerManager()  # type: ignore[assignment,misc]
+    objects = OfficerManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("officer")
@@ -67,6 +68,11 @@ class Officer(AbstractUser):
     @property
     def is_reporting(self) -> bool:
         return self.role in (self.Role.REPORTER, self.Role.HEAD)
+
+    @property
+    def is_administrator(self) -> bool:
+        """Keeps the site's plan and people in the admin."""
+        return self.role == self.Role.ADMINISTRATOR or self.is_superuser
 
     @property
     def is_district_staff(self) -> bool:

@@ -5,11 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Stale(Exception):
-    """Somebody else saved the record after the caller had read it; nothing was written."""
+    """Somebody else saved the record after the caller had read it; nothing was written.
 
-    def __init__(self, current: models.Model) -> None:
+    `prefix` names the row on a page that edits several.
+    """
+
+    def __init__(self, current: models.Model, prefix: str = "") -> None:
         super().__init__(f"{current._meta.label} {current.pk} has moved on")
-        self.current = current
+        self.current, self.prefix = current, prefix
 
 
 class Versioned(models.Model):

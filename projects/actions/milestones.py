@@ -1,0 +1,58 @@
+"""A milestone is an undertaking of a project: its own are its place and its deliverable, all else is the plan's."""
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import count
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as t
+
+from newarea.actions.plan import plan_undertaking, revise_plan, withdraw_undertaking
+from newarea.actions.saving import checked_save, traced
+from newarea.models import Officer, Undertaking
+from projects.models import Milestone, Project
+
+OWN = ("position", "deliverable")
+
+
+@transaction.atomic
+def plan_milestone(project: Project, *, by: Officer | None, on: date, reason: str = "", **values: Any) -> Milestone:
+    """A new undertaking with its first terms, in its place in the project; a key is made where none is given."""
+    own = {name: values.pop(name) for name in OWN if name in values}
+    _refuse_foreign(own, project)
+    values = {"key": next_key(project)} | values
+    undertaking = plan_undertaking(Undertaking(programme=project.programme, **values), by=by, on=on, reason=reason)
+    return checked_save(traced(Milestone(undertaking=undertaking, project=project, **own), by=by, reason=reason))
+
+
+def next_key(project: Project) -> str:
+    """The project's key and the next free number."""
+    taken = set(project.programme.undertakings.values_list("key", flat=True))
+    return next(key for number in count(1) if (key := f"{project.key[:70]}-m{number}") not in taken)
+
+
+@transaction.atomic
+def revise_milestone(
+    milestone: Milestone, *, seen: int, by: Officer | None, on: date, reason: str = "", **changes: Any
+) -> Milestone:
+    """Change a milestone over the version of its undertaking that was seen, wherever the changed columns stand."""
+    own = {name: changes.pop(name) for name in OWN if name in changes}
+    _refuse_foreign(own, milestone.project)
+    revise_plan(milestone.undertaking, seen=seen, by=by, on=on, reason=reason, **changes)
+    for name, value in own.items():
+        setattr(milestone, name, value)
+    return checked_save(traced(milestone, by=by, reason=reason)) if own else milestone
+
+
+def _refuse_foreign(own: Mapping[str, Any], project: Project) -> None:
+    deliverable = own.get("deliverable")
+    if deliverable is not None and deliverable.project_id != project.pk:
+        raise ValidationError({"deliverable": t("This deliverable belongs to another project.")})
+
+
+@transaction.atomic
+def withdraw_milestone(milestone: Milestone) -> None:
+    """Take a milestone out of the plan, as long as nothing has happened to its undertaking."""
+    withdraw_undertaking(milestone.undertaking)
