@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -12,6 +13,11 @@ from newarea.models.versioned import Versioned
 class ExtensionQuerySet(models.QuerySet["Extension"]):
     def waiting(self) -> Self:
         return self.filter(state=Extension.State.SUBMITTED)
+
+    def waiting_on(self, day: date) -> Self:
+        """Asked for and undecided at the end of that day."""
+        undecided = models.Q(decided_on=None) | models.Q(decided_on__gt=day)
+        return self.filter(undecided, asked_on__lte=day)
 
     def visible_to(self, reader: Reader) -> Self:
         """Granted extensions are public; requests and refusals are for the government's staff."""
