@@ -1,0 +1,138 @@
+"""One list of what happened: facts, changes of the plan with what they changed, requests, and edits of the record."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as t
+
+from newarea import formats
+from newarea.models import Evidence, Extension, Officer, Reader, Report, Terms, Undertaking
+from newarea.models.trail import Event, trail
+
+PLAN_COLUMNS = ("start_on", "due_on", "weight", "lead_unit", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class Entry:
+    """One line of a history page; `state` is a class of the feed, `word` what it is called."""
+
+    on: date
+    at: datetime | None
+    who: str
+    state: str
+    word: str
+    subject: str = ""
+    url: str = ""
+    text: str = ""
+    reason: str = ""
+    changes: list[Changed] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+def newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (entry.on, entry.at.timestamp() if entry.at else 0), reverse=True)
+
+
+def entries_of(undertaking: Undertaking, on: date, reader: Reader) -> list[Entry]:
+    """The whole trail of one undertaking, as known at the end of the day and as far as the reader may see it."""
+    found = [_of_event(event) for event in trail({undertaking.pk: undertaking.title}, on, reader)]
+    _add_plan(undertaking, on, found)
+    found += _of_extensions(undertaking, on, reader)
+    found += [entry for entry in edits_of([undertaking], without=PLAN_COLUMNS) if entry.on <= on]
+    return newest_first(found)
+
+
+def _of_event(event: Event) -> Entry:
+    url = event.report.get_absolute_url() if isinstance(event.report, Report) else ""
+    text = f"{event.figures} {event.text}".strip()
+    return Entry(
+        event.on, event.at, event.who, event.state, event.word, "", url, text, event.note, evidence=event.evidence
+    )
+
+
+def _add_plan(undertaking: Undertaking, on: date, entries: list[Entry]) -> None:
+    """Say of every change of the plan what it changed, and begin the list with the plan itself."""
+    terms = list(undertaking.terms.known_on(on).select_related("lead_unit", "owner__unit", "by__unit").order_by("pk"))
+    changes = {newer.at: _differences(older, newer) for older, newer in pairwise(terms)}
+    for entry in entries:
+        entry.changes = changes.get(entry.at, []) if entry.at else []
+    if terms:
+        first = terms[0]
+        who = str((first.by and first.by.unit) or first.by or t("import"))
+        changed = _differences(None, first)
+        entries.append(
+            Entry(first.known_on, first.at, who, "planned", t("planned"), reason=first.reason, changes=changed)
+        )
+
+
+def _differences(older: Terms | None, newer: Terms) -> list[Changed]:
+    found = []
+    for name in PLAN_COLUMNS:
+        before, after = getattr(older, name, None), getattr(newer, name)
+        if before != after:
+            found.append(Changed(label_of(Terms, name), _shown(before), _shown(after)))
+    return found
+
+
+def _of_extensions(undertaking: Undertaking, on: date, reader: Reader) -> Iterator[Entry]:
+    """Requests and refusals; what was granted stands among the changes of the plan."""
+    rows = Extension.objects.visible_to(reader).filter(undertaking=undertaking, asked_on__lte=on)
+    for row in rows.select_related("asked_by__unit", "decided_by__unit"):
+        url = row.get_absolute_url()
+        if isinstance(reader, Officer) and reader.is_district_staff:
+            text = t("Asks to move the due date to %(day)s.") % {"day": formats.full_day(row.new_due_on)}
+            word = t("extension asked for")
+            yield Entry(row.asked_on, row.asked_at, _unit_of(row.asked_by), "asked", word, "", url, text, row.reason)
+        if row.state == Extension.State.REFUSED and row.decided_on and row.decided_on <= on:
+            who, word = _unit_of(row.decided_by), t("extension refused")
+            yield Entry(row.decided_on, row.decided_at, who, "refused", word, "", url, "", row.decision_note)
+
+
+def _unit_of(officer: Officer | None) -> str:
+    return str((officer and officer.unit) or officer or t("import"))
+
+
+def edits_of(rows: Iterable[Any], *, without: Iterable[str] = (), subject: str = "", url: str = "") -> Iterator[Entry]:
+    """What people edited in records that keep their history, field by field."""
+    for row in rows:
+        records = list(row.history.select_related("history_user__unit").order_by("-history_date", "-history_id"))
+        for newer, older in pairwise(records):
+            changes = _edited(newer, older, set(without))
+            if changes:
+                yield _edit(newer, subject, url, changes)
+
+
+def _edited(newer: Any, older: Any, without: set[str]) -> list[Changed]:
+    model = newer.instance_type
+    hidden = without | {f.name for f in model._meta.concrete_fields if not f.editable}
+    delta = newer.diff_against(older, excluded_fields=hidden & {f.name for f in newer.tracked_fields})
+    return [Changed(label_of(model, change.field), _shown(change.old), _shown(change.new)) for change in delta.changes]
+
+
+def label_of(model: Any, name: str) -> str:
+    label = str(model._meta.get_field(name).verbose_name)
+    return label[:1].upper() + label[1:]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, date):
+        return formats.full_day(value)
+    return "" if value is None else str(value)
+
+
+def _edit(record: Any, subject: str, url: str, changes: list[Changed]) -> Entry:
+    at = timezone.localtime(record.history_date)
+    reason = record.history_change_reason or ""
+    who = _unit_of(record.history_user)
+    return Entry(at.date(), at, who, "edited", t("edited"), subject, url, reason=reason, changes=changes)
