@@ -1,3 +1,37 @@
-from django.urls import URLPattern, URLResolver
+"""The base's own pages; the names are what templates and parts link to."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from importlib import import_module
+from pathlib import Path
+
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, URLResolver, path
+
+from newarea.views import accounts, evidence, extensions, posts, reporting, reports, undertakings
+from newarea.views.verification import verification
+from newarea.views.workbench.page import workbench
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
+    path("accounts/sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("accounts/password/", accounts.Password.as_view(), name="password"),
+    path("language/", accounts.set_language, name="set_language"),
+    path("workbench/", workbench, name="workbench"),
+    path("verification/", verification, name="verification"),
+    path("undertakings/<int:pk>/", undertakings.undertaking, name="undertaking"),
+    path("undertakings/<int:pk>/report/", reporting.report_new, name="report-new"),
+    path("undertakings/<int:pk>/extension/", extensions.extension_new, name="extension-new"),
+    path("undertakings/<int:pk>/reopen/", undertakings.reopen_page, name="reopen"),
+    path("undertakings/<int:pk>/override/", undertakings.override_page, name="override"),
+    path("undertakings/<int:pk>/override/end/", undertakings.override_end, name="override-end"),
+    path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/decision/", reports.decide, name="report-decision"),
+    path("reports/<int:pk>/discard/", reporting.discard, name="report-discard"),
+    path("extensions/<int:pk>/", extensions.extension, name="extension"),
+    path("extensions/<int:pk>/decision/", extensions.decide, name="extension-decision"),
+    path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
+    path("evidence/<int:pk>/thumbnail/", evidence.evidence_thumbnail, name="evidence-thumbnail"),
+    path("hand-over/", posts.hand_over, name="hand-over"),
+]
+
+if Path(__file__).with_name("mails.py").exists():
+    urlpatterns += import_module("newarea.views.mails").urlpatterns

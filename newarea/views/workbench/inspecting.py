@@ -1,0 +1,64 @@
+"""The workbench of the inspection office: what waits for a decision, and who has not reported."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+
+from newarea.context import request_reference
+from newarea.models import Extension, Report
+from newarea.models.duties import duties_of
+from newarea.models.undertaking_on import undertakings_on
+from newarea.parts import pages_of
+from newarea.views.claims import limit_after
+from newarea.views.signed_in import OfficerRequest
+from newarea.views.verification import waiting_reports
+
+A_PAGE = 25
+FIRST = 10
+
+
+def inspecting(request: OfficerRequest) -> dict[str, Any]:
+    reports = waiting_reports(request).select_related("undertaking__lead_unit").order_by("submitted_on", "pk")
+    extensions = _extensions(request)
+    page = Paginator(_unreported(request), A_PAGE).get_page(request.GET.get("page"))
+    first = list(reports[:FIRST])
+    pks = [report.undertaking_id for report in first] + [row.undertaking_id for row in extensions]
+    pages = pages_of(pks + [row.pk for row in page])
+    return {
+        "reports": [_report(report, pages, request) for report in first],
+        "reports_count": reports.count(),
+        "extensions": [_extension(row, pages, request) for row in extensions],
+        "unreported": [{"row": r, "page": pages.get(r.pk), "url": reverse("undertaking", args=[r.pk])} for r in page],
+        "page_obj": page,
+        "page_range": page.paginator.get_elided_page_range(page.number),
+    }
+
+
+def _extensions(request: OfficerRequest) -> list[Extension]:
+    rows = Extension.objects.waiting_on(request.on)
+    return list(rows.select_related("undertaking__lead_unit").order_by("asked_on", "pk")[:A_PAGE])
+
+
+def _unreported(request: OfficerRequest) -> list[Any]:
+    """The longest silent first within a unit, so that one call to a unit covers all its items."""
+    rows = undertakings_on(duties_of(request.user, request.on), request.on, request_reference(request))
+    silent = [row for row in rows if not row.standing.reported_this_cycle]
+    return sorted(silent, key=lambda row: (row.lead_unit, str(row.facts.verified_submitted_on or ""), row.key))
+
+
+def _report(report: Report, pages: Any, request: OfficerRequest) -> dict[str, Any]:
+    reference, since = request_reference(request), report.submitted_on or report.speaks_for
+    days = reference.rules_on(request.on).verification_days
+    return {
+        "report": report,
+        "page": pages.get(report.undertaking_id),
+        "limit": limit_after(since, days, request.on, reference),
+    }
+
+
+def _extension(row: Extension, pages: Any, request: OfficerRequest) -> dict[str, Any]:
+    reference = request_reference(request)
+    days = reference.rules_on(request.on).decision_days
+    until = limit_after(row.asked_on, days, request.on, reference)
+    return {"extension": row, "page": pages.get(row.undertaking_id), "limit": until}
