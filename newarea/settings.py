@@ -339,6 +339,7 @@ REST_FRAMEWORK = {
 DRF_STANDARDIZED_ERRORS = {
     "EXCEPTION_HANDLER_CLASS": "newarea.api.errors.ExceptionHandler",
     "EXCEPTION_FORMATTER_CLASS": "newarea.api.errors.ExceptionFormatter",
+    "ERROR_SCHEMAS": {"400": "newarea.api.serializers.RefusalSerializer"},
 }
 error_schemas = "drf_standardized_errors.openapi_serializers"
 SPECTACULAR_SETTINGS = {
@@ -356,10 +357,8 @@ SPECTACULAR_SETTINGS = {
         "ManualLight": "newarea.models.light_override.LightOverride.Light",
         "ReportState": "newarea.models.report.Report.State",
         "ProgrammeState": "newarea.models.programme.Programme.State",
-        "ValidationErrorEnum": f"{error_schemas}.ValidationErrorEnum.choices",
         "ClientErrorEnum": f"{error_schemas}.ClientErrorEnum.choices",
         "ServerErrorEnum": f"{error_schemas}.ServerErrorEnum.choices",
-        "ParseErrorCodeEnum": f"{error_schemas}.ParseErrorCodeEnum.choices",
         **{
             name: f"{error_schemas}.{name}.choices"
             for name in (f"ErrorCode{code}Enum" for code in (401, 403, 404, 405, 406, 415, 429, 500))

@@ -79,8 +79,11 @@ def detail_of(error: ModelValidationError) -> dict[str, list[ErrorDetail]]:
 
 def sent_by(request: Request) -> dict[str, Any]:
     """What the caller typed of a report, without the files."""
-    sent = request.data if isinstance(request.data, Mapping) else {}
-    return {name: sent[name] for name in SHOWN if name in sent}
+    try:
+        sent = request.data
+    except APIException:  # a body that cannot be read, on a record that has moved on anyway
+        return {}
+    return {name: sent[name] for name in SHOWN if name in sent} if isinstance(sent, Mapping) else {}
 
 
 def present(current: Model) -> dict[str, Any]:

@@ -1,9 +1,11 @@
-from django.http import FileResponse
+from typing import Any
+
+from django.http import FileResponse, Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import get_object_or_404
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -11,23 +13,30 @@ from newarea.files.store import path_of
 from newarea.models import Evidence
 
 
-class Bytes(BaseRenderer):
-    """Named so that a client may ask for any type; the view answers with the file itself."""
+class AnyType(BaseContentNegotiation):
+    """A client may ask for the file's own type; only a refusal is JSON."""
 
-    media_type = "*/*"
-    format = "bytes"
-    charset = None
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        return renderers[0], renderers[0].media_type
 
 
 class EvidenceFile(APIView):
     permission_classes = [IsAuthenticated]
-    renderer_classes = [JSONRenderer, Bytes]
+    content_negotiation_class = AnyType
 
     @extend_schema(
         operation_id="evidence",
         summary="The bytes of a file, as an attachment",
-        responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)},
+        responses={(200, "*/*"): OpenApiResponse(OpenApiTypes.BINARY)},
     )
     def get(self, request: Request, pk: int) -> FileResponse:
         evidence = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
-        return FileResponse(path_of(evidence.sha256).open("rb"), as_attachment=True, filename=evidence.name)
+        try:
+            file = path_of(evidence.sha256).open("rb")
+        except FileNotFoundError as gone:
+            raise Http404 from gone
+        headers = {"Cache-Control": "private, no-store"}
+        return FileResponse(file, as_attachment=True, filename=evidence.name, headers=headers)

@@ -39,7 +39,12 @@ class Programmes(GenericAPIView[Programme]):
     serializer_class = ProgrammeSerializer
     pagination_class = Pages
 
-    @extend_schema(operation_id="programmes", summary="Programmes, newest first", parameters=[ON])
+    @extend_schema(
+        operation_id="programmes",
+        summary="Programmes, newest first",
+        parameters=[ON],
+        responses=ProgrammeSerializer(many=True),
+    )
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(reference().programmes_for(request.user))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)

@@ -241,6 +241,7 @@ class Return(Decision):
 class ReportEvidence(ReportView):
     serializer_class = EvidenceSerializer
     pagination_class = None
+    parser_classes = [MultiPartParser]
 
     @extend_schema(
         operation_id="report_evidence", summary="The files of a report", responses=EvidenceSerializer(many=True)
@@ -252,7 +253,7 @@ class ReportEvidence(ReportView):
     @extend_schema(
         operation_id="report_evidence_attach",
         summary="Attach a file to a draft of the own unit",
-        request={"multipart/form-data": NewEvidenceSerializer},
+        request=NewEvidenceSerializer,
         responses={201: EvidenceSerializer, 409: ConflictSerializer},
     )
     def post(self, request: Request, pk: int) -> Response:

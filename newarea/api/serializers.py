@@ -265,10 +265,15 @@ class FaultSerializer(serializers.Serializer[Any]):
     attr = serializers.CharField(allow_null=True)
 
 
-class ConflictSerializer(serializers.Serializer[Any]):
-    """409: nothing was written. What stands there now, and what the caller sent."""
+class RefusalSerializer(serializers.Serializer[Any]):
+    """What was refused, by field; nothing was written."""
 
-    type = serializers.CharField()
+    type = serializers.CharField(help_text="`validation_error` or `client_error`.")
     errors = FaultSerializer(many=True)  # type: ignore[assignment]
+
+
+class ConflictSerializer(RefusalSerializer):
+    """409: somebody was faster. What stands there now, and what the caller sent."""
+
     current = serializers.DictField(child=serializers.JSONField())
     yours = serializers.DictField(child=serializers.JSONField())

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 
+from newarea.api.serializers import RefusalSerializer
 from newarea.models import Officer
 
 
@@ -78,7 +79,7 @@ class TokenView(GenericAPIView[Token]):
         operation_id="token",
         summary="A token for a user name and a password",
         request=CredentialsSerializer,
-        responses=TokenSerializer,
+        responses={200: TokenSerializer, 429: RefusalSerializer},
         auth=[],
     )
     def post(self, request: Request) -> Response:

@@ -37,6 +37,7 @@ class MyUndertakings(GenericAPIView[Any]):
         summary="What the caller answers for: open, the first due first",
         description="The own unit's for reporters and heads of units, everything for inspectors, nothing for others.",
         parameters=[ON],
+        responses=UndertakingSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
         on = day_of(request)

@@ -58,6 +58,7 @@ class Projects(GenericAPIView[Any]):
         operation_id="projects",
         summary="The projects of a programme with their milestones and standing",
         parameters=[ON, ProjectsQuery],
+        responses=ProjectOnSerializer(many=True),
     )
     def get(self, request: Request, slug: str) -> Response:
         asked = self._asked(request)

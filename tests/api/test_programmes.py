@@ -67,7 +67,7 @@ def test_a_day_to_come_is_refused_in_the_callers_language(api):
     assert (answer.status_code, answer.json()) == (
         400,
         {
-            "type": "client_error",
+            "type": "validation_error",
             "errors": [
                 {
                     "code": "invalid_day",

@@ -192,6 +192,18 @@ def test_what_is_handed_in_has_moved_on(api, undertaking, reporter):
     assert (answer.status_code, answer.json()["current"]["state"]) == (409, "submitted")
 
 
+def test_a_body_that_cannot_be_read_is_refused_as_such(api, undertaking, reporter):
+    draft = a_draft(undertaking, 50, speaks_for=date(2023, 9, 13))
+    gone = a_submitted(an_undertaking(lead_unit=reporter.unit, owner=reporter), 50, on=date(2023, 9, 13))
+
+    statuses = [
+        api(reporter).patch(f"/api/v1/reports/{report.pk}/", b"\x00\x80", content_type="application/json").status_code
+        for report in (draft, gone)
+    ]
+
+    assert statuses == [400, 409]
+
+
 def test_another_units_draft_is_unknown(api, undertaking):
     draft = a_draft(undertaking, 50, speaks_for=date(2023, 9, 13))
     stranger = api(an_officer("reporter", unit=a_unit()))
@@ -278,10 +290,14 @@ def test_evidence_is_for_those_who_may_read_its_report(api, undertaking):
 def test_a_client_may_ask_for_any_type_of_file(api, undertaking, reporter):
     report = a_close_out(undertaking, on=date(2023, 9, 1))
     address = f"/api/v1/evidence/{report.evidence.get().pk}/"
+    wanted = {"accept": "application/pdf"}
 
-    answer = api(reporter).get(address, headers={"accept": "application/pdf"})
+    answers = [caller.get(address, headers=wanted) for caller in (api(reporter), api())]
 
-    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert [(answer.status_code, answer["Content-Type"]) for answer in answers] == [
+        (200, "application/pdf"),
+        (401, "application/json"),
+    ]
 
 
 def test_a_file_that_is_too_large_is_refused(api, undertaking, reporter, settings):

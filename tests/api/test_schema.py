@@ -34,6 +34,16 @@ def test_everybody_may_read_the_schema(api):
     assert (answer.status_code, answer.json()["openapi"][:2]) == (200, "3.")
 
 
+def test_an_unknown_address_is_refused_in_json(api):
+    answers = [api().get(address) for address in ("/api/v1/nothing/", "/api/v1/programmes/x.y/", "/api/v1/programmes")]
+
+    assert [(answer.status_code, answer["Content-Type"]) for answer in answers] == [
+        (404, "application/json"),
+        (404, "application/json"),
+        (301, "text/html; charset=utf-8"),
+    ]
+
+
 def test_the_page_to_browse_it_in_holds_nothing_inline(api):
     page = api(an_officer()).get("/api/v1/docs/")
     script = api().get("/api/v1/docs/?script=")
