@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from newarea import formats
-from newarea.charts.drawing import day_flag, line, opening, place_of
+from newarea.charts.drawing import day_flag, label_width, line, opening, place_of
 
 # Heights in pixels.
 TOP = 26
@@ -120,12 +120,16 @@ def _within_year(chart: Curve) -> CurvePoint | None:
 
 
 def _projection_label(chart: Curve, end: CurvePoint | None) -> Iterator[str]:
+    """Below the dotted line, from its end backwards, as low as the line runs over the label's first letter."""
     if end is None or not chart.verified or not chart.projection_label:
         return
-    x = place_of(end.day, chart.year)
-    side = "at-end" if x > 50 else "at-start"
-    above = _curve_y(end.share) - 9
-    y = above if above > TOP + 12 else above + 28
+    begin, x = chart.verified[-1], place_of(end.day, chart.year)
+    side, first = "at-end", x - label_width(chart.projection_label)
+    if first < 0:
+        side, first = "at-start", x
+    start = place_of(begin.day, chart.year)
+    part = min(max((first - start) / max(x - start, 0.01), 0.0), 1.0)
+    y = min(_curve_y(begin.share + (end.share - begin.share) * part) + 18, _curve_y(0) - 5)
     yield (f'<text class="chart-label is-projection {side}" x="{x}%" y="{y}">{escape(chart.projection_label)}</text>')
 
 
