@@ -5,13 +5,14 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from newarea.api.documentation import Unknown
-from newarea.views.overview import overview
+from newarea.views.overview import home, overview
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("newarea.api.urls")),
     *(path("api/v1/", include(f"{part}.api.urls")) for part in settings.PROGRAMME_PARTS),
     re_path(r"^api/(?:.*/)?$", Unknown.as_view(), name="api-unknown"),
+    path("", home, name="home"),
     path("", include("newarea.views.urls")),
     *(path("", include(f"{part}.urls")) for part in settings.PROGRAMME_PARTS),
     # last: a programme's address is any word that is no page's
