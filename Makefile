@@ -42,7 +42,7 @@ format: $(VENV)/development  ## what lint would complain about, as far as a mach
 	-$(VENV)/bin/djade --target-version 5.2 $(TEMPLATES)
 
 bench: $(VENV)/development $(CATALOGUES)  ## what a page and a reminder scan cost, on PostgreSQL with gunicorn
-	$(PY) -m tests.bench $(ARGS)
+	$(PY) -m bench $(ARGS)
 
 chaos: $(VENV)/development $(CATALOGUES)  ## kill workers, queue and database while mails go out: ARGS="--kills 24"
 	$(PY) -m tests.chaos $(ARGS)

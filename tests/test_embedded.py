@@ -26,7 +26,7 @@ def served(folder: Path, *options: str, **settings: str) -> Iterator[Process]:
     env = site.environment(VAR=str(folder / "var"), DAY="2023-09-15", **settings)
     command = [sys.executable, "manage.py", "serve", *options]
     process = start(command, env=env, cwd=site.ROOT, log=folder / f"serve-{free_port()}.log")
-    process.wait_until(lambda: "Ctrl-C stops" in process.output(), seconds=60)
+    process.wait_until(lambda: "Ctrl-C stops" in process.output(), seconds=180)
     try:
         yield process
     finally:
@@ -100,6 +100,7 @@ def test_production_is_not_served_this_way(tmp_path, settings):
     assert (done.returncode, "docs/operations.md" in done.stderr) == (1, True)
 
 
+@pytest.mark.timeout(900)
 def test_what_is_marked_sqlite_passes_on_sqlite(request):
     if request.config.getoption("sqlite"):
         pytest.skip("this is that run")
