@@ -56,7 +56,7 @@ def check_references(records: Iterable[Record], known: Mapping[str, set[str]], f
 def _check_named(record: Record, name: str, known: Mapping[str, set[str]], faults: Faults) -> None:
     value = record.values[name]
     named = [] if value.data is None else record.table.kinds[name].references(value.data)
-    text = t("%(name)s: “%(key)s” is not among the %(section)s%(hint)s.")
+    text = t("%(name)s: “%(key)s” is not among the %(section)s.%(hint)s")
     for section, key in named:
         keys = known.get(section, set())
         if key not in keys:

@@ -74,7 +74,7 @@ class Record:
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, list(names), n=1)
-    return t("; did you mean “%(name)s”?") % {"name": close[0]} if close else ""
+    return " " + t("Did you mean “%(name)s”?") % {"name": close[0]} if close else ""
 
 
 def read_table(table: Table, node: Node, faults: Faults, *, is_example: bool = False) -> list[Record]:
@@ -112,7 +112,7 @@ def read_record(table: Table, node: Node, faults: Faults, *, is_example: bool = 
 def _refuse_unknown(names: Sequence[str], node: document.Mapping, faults: Faults) -> None:
     for name, place in node.keys.items():
         if name not in names:
-            faults.say(place, t("“%(name)s” is not known here%(hint)s."), name=name, hint=did_you_mean(name, names))
+            faults.say(place, t("“%(name)s” is not known here.%(hint)s"), name=name, hint=did_you_mean(name, names))
 
 
 def _values(table: Table, node: document.Mapping, faults: Faults) -> dict[str, Value]:

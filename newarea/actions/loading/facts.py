@@ -12,6 +12,7 @@ from newarea.actions.loading.ledger import Kept, Ledger, plain
 from newarea.actions.loading.loading import Loading
 from newarea.actions.loading.people import worked_on
 from newarea.actions.loading.shapes import SECTION, decisions_of
+from newarea.models import Programme, Terms
 from newarea.schema.records import Record
 
 
@@ -48,7 +49,7 @@ def _said(record: Record, verb: str) -> dict[str, Any]:
 
 def load_facts(records: Sequence[Record], loading: Loading) -> None:
     left = worked_on(loading.year, loading.ledger)
-    latest = _latest_days(loading.ledger)
+    days = Days(_planned_days(loading.year), _latest_days(loading.ledger))
     for event in sorted(events(records), key=lambda event: event.on):
         if loading.ledger.said(SECTION, event.key) is not None:
             _compare(event, loading)
@@ -56,11 +57,25 @@ def load_facts(records: Sequence[Record], loading: Loading) -> None:
             loading.outcome.later += 1
         elif event.of in left:
             loading.outcome.left += 1
-        elif event.on < latest.get(event.of, date.min):
-            text = t("“%(key)s” lies before facts of the same item that are loaded already.")
+        elif text := days.too_early(event):
             loading.faults.say(event.record.place, text, key=event.record.key)
         else:
             _happen(event, loading)
+
+
+@dataclass(frozen=True)
+class Days:
+    """By undertaking: since when its plan is known, and the last fact that an earlier loading brought."""
+
+    planned: Mapping[str, date]
+    latest: Mapping[str, date]
+
+    def too_early(self, event: Event) -> str:
+        if event.on < self.latest.get(event.of, date.min):
+            return t("“%(key)s” lies before facts of the same item that are loaded already.")
+        if event.on < self.planned.get(event.of, date.min):
+            return t("“%(key)s” lies before the day from which the plan of its item was known.")
+        return ""
 
 
 def _happen(event: Event, loading: Loading) -> None:
@@ -78,8 +93,12 @@ def _compare(event: Event, loading: Loading) -> None:
             loading.outcome.kept.append(Kept(event.record.place_of(name), name, plain(value), said.get(name)))
 
 
+def _planned_days(programme: Programme) -> dict[str, date]:
+    rows = Terms.objects.filter(undertaking__programme=programme, kind=Terms.Kind.PLANNED)
+    return dict(rows.values_list("undertaking__key", "known_on"))
+
+
 def _latest_days(ledger: Ledger) -> dict[str, date]:
-    """The last loaded day of each undertaking."""
     latest: dict[str, date] = {}
     for row in ledger.rows.values():
         of = row.said.get("of")

@@ -22,8 +22,11 @@ PROGRAMME = "programme"
 
 @dataclass
 class Contents:
+    """`is_whole` is False where a file could not be read to its end: what it would have said is not missing."""
+
     sections: dict[str, list[Record]] = field(default_factory=dict)
     facts: list[Record] = field(default_factory=list)
+    is_whole: bool = True
 
     @property
     def programme(self) -> Record:
@@ -40,14 +43,16 @@ class Contents:
 def read_files(paths: Sequence[Path], sections: Mapping[str, Section], faults: Faults) -> Contents:
     found: dict[str, list[list[Record]]] = defaultdict(list)
     facts: list[Record] = []
+    is_whole = True
     for path in paths:
         top = read_document(path, faults)
+        is_whole = is_whole and top is not None
         if top is not None:
             is_example = _read_headers(top, sections, faults)
             _read_sections(top, sections, found, faults, is_example=is_example)
             facts += read_facts(top.items.get(SECTION, document.Scalar(top.place, None)), faults, is_example=is_example)
     refuse_duplicates(facts, faults)
-    contents = Contents({name: merged(found[name], faults) for name in sections}, facts)
+    contents = Contents({name: merged(found[name], faults) for name in sections}, facts, is_whole)
     _refuse_two_programmes(contents, paths, faults)
     return contents
 
@@ -57,7 +62,7 @@ def _read_headers(top: document.Mapping, sections: Mapping[str, Section], faults
     names = [*HEADERS, *sections, SECTION]
     for name, place in top.keys.items():
         if name not in names:
-            text = t("“%(name)s” is no section of a programme file%(hint)s.")
+            text = t("“%(name)s” is no section of a programme file.%(hint)s")
             faults.say(place, text, name=name, hint=did_you_mean(name, names))
     given = top.items.get("format")
     if not isinstance(given, document.Scalar) or given.text != FORMAT:
@@ -93,7 +98,7 @@ def _read_sections(
 
 def _refuse_two_programmes(contents: Contents, paths: Sequence[Path], faults: Faults) -> None:
     programmes = contents.sections[PROGRAMME]
-    if not programmes and not faults:
+    if not programmes and contents.is_whole:
         faults.say(Place(str(paths[0]), 1), t("No file says which programme it is about (“programme”)."))
     for other in programmes[1:]:
         faults.say(other.place, t("The files are about different programmes; load them one after the other."))

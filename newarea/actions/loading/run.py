@@ -34,7 +34,8 @@ def load_files(paths: Sequence[Path], *, until: date, now: datetime) -> Outcome:
     faults = Faults()
     sections = all_sections()
     contents = read_files(paths, sections, faults)
-    _refuse(faults)
+    if not contents.is_whole or not contents.sections["programme"]:
+        raise Refused(faults)
     with transaction.atomic():
         loading = Loading(until=until, now=now, ledger=Ledger.of(contents.programme.key), faults=faults)
         _check(contents, sections, loading)
