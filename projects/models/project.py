@@ -45,6 +45,9 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             last_looked_at=models.F("looked__looked_at"),
         )
 
+    def followed_by(self, officer: Officer) -> Self:
+        return self.filter(pk__in=officer.readings.filter(is_following=True).values("project"))
+
     def with_supporting_names(self) -> Self:
         """`supporting_zh`, `supporting_en`: the supporting units' names in one column each."""
         units = Unit.objects.filter(supported_projects=models.OuterRef("pk")).order_by().values("supported_projects")

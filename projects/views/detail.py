@@ -6,14 +6,12 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as t
 from django.views.decorators.http import require_POST, require_safe
 
-from newarea import clock, formats
-from newarea.charts import Curve, CurvePoint, s_curve, wall_header
+from newarea import clock
 from newarea.context import request_reference
-from newarea.domain.curve import Course, planned_series, projection, verified_series
+from newarea.domain.curve import Course, verified_series
 from newarea.domain.standing import Light
 from newarea.models import Officer, Programme, Reader
 from newarea.models.trail import Event, trail
@@ -23,8 +21,8 @@ from newarea.wording import why
 from projects.actions.reading import follow, look_at
 from projects.models import Project
 from projects.models.project_on import ProjectOn, projects_on
+from projects.views.progress import progress_of
 from projects.views.rows import is_unreported, late_days, next_of, override_of, row_of, sentence_of
-from projects.views.wall import draw
 
 FEED = 20
 FILES = 12
@@ -49,7 +47,7 @@ def project_page(request: ReadingRequest, slug: str, number: int) -> HttpRespons
     context = {
         **_heading(row, request.user),
         **_news(row, events, request),
-        **_progress(row, events, programme, request.on),
+        **progress_of(row, events, programme.year, request.on),
         "milestones": [_milestone(m, events, request) for m in row.milestones],
         "deliverables": [_deliverable(d, row) for d in project.deliverables.all()],
         "evidence": [file for event in events for file in event.evidence][:FILES],
@@ -164,78 +162,6 @@ def _news(row: ProjectOn, events: Sequence[Event], request: ReadingRequest) -> d
             told_on == looked_on and bool(told_at and looked_at and told_at > looked_at)
         )
     return {"news": [event for event in events if event.is_new], "last_looked_on": looked_on}
-
-
-def _progress(row: ProjectOn, events: Sequence[Event], programme: Programme, on: date) -> dict[str, Any]:
-    """The year as one line, and the S-curve with its table twin."""
-    courses = [_dated_course(m, events) for m in row.milestones]
-    plan = planned_series(courses, _days(programme.year, date(programme.year, 12, 31)))
-    beside = {
-        "header": wall_header(programme.year, on),
-        "strip": draw(row, programme.year, on) if row.milestones else "",
-    }
-    if plan is None:
-        return beside | {"curve": "", "curve_rows": [], "finish_on": None}
-    return beside | _curve(row, courses, programme.year, on)
-
-
-def _dated_course(row: UndertakingOn, events: Sequence[Event]) -> Course:
-    reports = [e.report for e in reversed(events) if e.undertaking_pk == row.pk and e.state in ("verified", "closed")]
-    figures = [(report.speaks_for, report.percent) for report in reports if report and report.percent is not None]
-    return Course(
-        start_on=row.facts.start_on,
-        due_on=row.facts.due_on,
-        weight=row.facts.weight,
-        figures=figures,
-        completed_on=row.facts.completed_on,
-    )
-
-
-def _days(year: int, until: date) -> list[date]:
-    """The year's first day, every half month, and the day itself."""
-    found = {date(year, month, day) for month in range(1, 13) for day in (1, 16)} | {date(year, 12, 31), until}
-    return sorted(day for day in found if day <= max(until, date(year, 1, 1)))
-
-
-def _curve(row: ProjectOn, courses: Sequence[Course], year: int, on: date) -> dict[str, Any]:
-    whole, passed = _days(year, date(year, 12, 31)), _days(year, min(on, date(year, 12, 31)))
-    planned_all, planned_then = planned_series(courses, whole) or [], planned_series(courses, passed) or []
-    verified = verified_series(courses, passed) or []
-    starts = [course.start_on for course in courses if course.start_on]
-    ahead = (
-        projection(start=min(starts), measure_on=passed[-1], verified=verified[-1], until=whole[-1]) if starts else None
-    )
-    is_open = row.standing.light is not Light.CLOSED
-    chart = Curve(
-        key=f"curve-{row.project.pk}",
-        title=t("Progress of %(name)s") % {"name": row.project.name},
-        light=row.standing.light,
-        year=year,
-        on=on,
-        planned=_points(whole, planned_all),
-        verified=_points(passed, verified),
-        measured=CurvePoint(passed[-1], float(verified[-1])),
-        planned_then=float(planned_then[-1]),
-        projection=CurvePoint(ahead.until, float(ahead.percent)) if ahead and is_open and on < whole[-1] else None,
-        projection_label=_projected(ahead.percent) if ahead and is_open else "",
-    )
-    rows = [
-        {"day": day, "planned": plan, "verified": done, "gap": plan - done}
-        for day, plan, done in zip(passed, planned_then, verified, strict=True)
-    ]
-    return {"curve": _drawn(chart), "curve_rows": rows, "finish_on": ahead.finish_on if ahead and is_open else None}
-
-
-def _drawn(chart: Curve) -> SafeString:
-    return s_curve(chart)
-
-
-def _points(days: Sequence[date], shares: Sequence[Decimal]) -> list[CurvePoint]:
-    return [CurvePoint(day, float(share)) for day, share in zip(days, shares, strict=True)]
-
-
-def _projected(percent: Decimal) -> str:
-    return t("at this pace %(share)s at the end of the year") % {"share": formats.percent(percent, 0)}
 
 
 def _milestone(row: UndertakingOn, events: Sequence[Event], request: ReadingRequest) -> dict[str, Any]:

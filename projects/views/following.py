@@ -19,7 +19,7 @@ NEWS = 40
 def following(request: ReadingRequest) -> HttpResponse:
     """The projects this officer follows, and what happened in them lately."""
     reference = request_reference(request)
-    projects = Project.objects.visible_to(request.user).with_news_for(request.user).filter(is_followed=True)
+    projects = Project.objects.visible_to(request.user).followed_by(request.user).with_news_for(request.user)
     rows = projects_on(projects.select_related("lead_unit", "programme"), request.on, reference)
     context = {
         "rows": [row_of(row) | {"next": next_of(row), "sentence": sentence_of(row)} for row in rows],
