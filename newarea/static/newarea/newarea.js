@@ -1,4 +1,4 @@
-// Everything works without this file. It only closes open menus and warns before typed text is lost.
+// Everything works without this file. It closes open menus, shows the current section and warns before typed text is lost.
 (() => {
   "use strict";
 
@@ -17,6 +17,9 @@
       menu.querySelector("summary").focus();
     }
   });
+
+  const current = document.querySelector(".mast-nav [aria-current]");
+  if (current) current.closest("nav").scrollLeft = current.offsetLeft - 48;
 
   let isTyped = false;
   document.addEventListener("input", (event) => {
