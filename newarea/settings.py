@@ -84,7 +84,7 @@ https = env.bool("HTTPS", PRODUCTION)
 log_level = env.str(
     "LOG_LEVEL",
     "INFO" if PRODUCTION else "WARNING",
-    validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]),
+    validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]),
 )
 
 seal(env)
@@ -232,6 +232,7 @@ SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = https
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "newarea.views.refusals.forbidden"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if PRODUCTION else []
 SECURE_SSL_REDIRECT = https
 SECURE_HSTS_SECONDS = 31_536_000 if https else 0

@@ -18,3 +18,8 @@ urlpatterns = [
     # last: a programme's address is any word that is no page's
     path("<slug:slug>/", overview, name="overview"),
 ]
+
+handler400 = "newarea.views.refusals.bad_request"
+handler403 = "newarea.views.refusals.forbidden"
+handler404 = "newarea.views.refusals.not_found"
+handler500 = "newarea.views.refusals.server_error"
