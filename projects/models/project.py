@@ -159,9 +159,9 @@ class Project(Versioned):
 
     @property
     def headline(self) -> str:
-        """The quantities under the name, such as "515 m outlet pipe"; reads the prefetched deliverables."""
+        """The first quantity, for the line under the name: "rain-water pump station 1"; reads what is prefetched."""
         known = [row for row in self.deliverables.all() if row.planned is not None]
-        return str(known[0].quantity_text) if known else ""
+        return f"{known[0].name} {known[0].quantity_text}" if known else ""
 
     @property
     def is_locked(self) -> bool:

@@ -1,7 +1,7 @@
 """The projects' block of the overview: the wall chart, how many stand at which light, what needs attention."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -36,8 +36,7 @@ def wall_panel(programme: Programme, on: date, reference: Reference, reader: Rea
         "rows": rows,
         "header": wall_header(programme.year, on),
         "tallies": _tallies(rows, list_url),
-        "verified": _mean(row["verified"] for row in rows),
-        "planned": _mean(row["planned"] for row in rows),
+        **_together(rows),
         "attention": sorted(attention, key=lambda row: SEVERITY[row["standing"].light]),
         "recent": _lately_verified(found, on),
         "list_url": list_url,
@@ -56,9 +55,13 @@ def _tallies(rows: Sequence[Mapping[str, Any]], list_url: str) -> list[dict[str,
     return [{"light": light, "count": counts[light], "url": f"{list_url}?light={light}"} for light in ORDER]
 
 
-def _mean(values: Iterable[Decimal | None]) -> Decimal | None:
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal()) / len(known) if known else None
+def _together(rows: Sequence[Mapping[str, Any]]) -> dict[str, Decimal | None]:
+    """Plain means over the projects that have both figures: one that has begun nothing must not drag only one of them."""
+    pairs = [(row["verified"], row["planned"]) for row in rows if row["planned"] is not None]
+    if not pairs:
+        return {"verified": None, "planned": None}
+    verified, planned = (sum(figures, Decimal()) / len(pairs) for figures in zip(*pairs, strict=True))
+    return {"verified": verified, "planned": planned}
 
 
 def _row(row: ProjectOn, programme: Programme, on: date) -> dict[str, Any]:

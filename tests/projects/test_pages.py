@@ -191,3 +191,15 @@ def test_pages_ask_the_database_as_often_for_one_project_as_for_many(address, mo
 
     assert len(few) == len(many)
     assert len(many) <= most
+
+
+def test_the_mean_on_the_overview_is_taken_over_projects_that_have_both_figures(client):
+    programme = a_programme()
+    begun, later = a_project(programme), a_project(programme)
+    a_verified(a_milestone(begun).undertaking, 60, on=date(2023, 8, 24))
+    a_milestone(later, start_on=date(2023, 9, 10), due_on=date(2023, 12, 1))
+
+    panel = client.get(f"/{programme.slug}/").context["panels"][0].context
+
+    assert panel["verified"] == Decimal(60)
+    assert panel["planned"] == panel["rows"][0]["planned"]
