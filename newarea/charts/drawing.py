@@ -5,6 +5,7 @@ their size, on paper and on a telephone alike. Colours are classes in components
 """
 
 from datetime import date
+from functools import lru_cache
 from html import escape
 
 from newarea import formats
@@ -13,6 +14,7 @@ MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 NARROWEST = 560  # pixels: the width at which two labels must still not touch
 
 
+@lru_cache(maxsize=4096)
 def place_of(day: date, year: int) -> float:
     """Where the end of the day lies, 0..100 of the year's width."""
     if day.year != year:

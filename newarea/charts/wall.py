@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from newarea import formats
 from newarea.charts.drawing import day_flag, label_width, line, opening, place_of
@@ -52,15 +53,22 @@ class WallRow:
     verified_to: date | None = None
     marks: Sequence[WallMark] = ()
 
+    def __post_init__(self) -> None:
+        """Marks in a tuple, so that a row can be remembered by its values."""
+        object.__setattr__(self, "marks", tuple(self.marks))
+
 
 def day_of_share(lines: Iterable[tuple[date, date, float]], share: float) -> date | None:
     """The day on which the plan meant to have `share` (0..100); lines are (start, due, weight).
 
     On the wall, what is verified ends there: what lies between it and the line of the day is what is missing, in days.
     """
-    plan = [line for line in lines if line[2] > 0]
-    if not plan:
-        return None
+    plan = tuple(line for line in lines if line[2] > 0)
+    return _day_of_share(plan, share) if plan else None
+
+
+@lru_cache(maxsize=1024)
+def _day_of_share(plan: tuple[tuple[date, date, float], ...], share: float) -> date:
     first, last = (min(line[0] for line in plan) - timedelta(days=1), max(line[1] for line in plan))
     goal = min(share, 100.0) / 100 * sum(line[2] for line in plan) - 1e-9
     low, high = 0, (last - first).days
@@ -73,7 +81,7 @@ def day_of_share(lines: Iterable[tuple[date, date, float]], share: float) -> dat
     return first + timedelta(days=low)
 
 
-def _planned_weight(plan: Sequence[tuple[date, date, float]], day: date) -> float:
+def _planned_weight(plan: Iterable[tuple[date, date, float]], day: date) -> float:
     return sum(
         weight * min(max(((day - start).days + 1) / max((due - start).days + 1, 1), 0.0), 1.0)
         for start, due, weight in plan
@@ -92,6 +100,12 @@ def wall_header(year: int, on: date) -> SafeString:
 
 def wall_row(row: WallRow) -> SafeString:
     """One project's year: track, what is verified, what is missing, milestones as lights, delays and moved dates."""
+    return _drawn(row, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _drawn(row: WallRow, language: str) -> SafeString:
+    """Remembered by values and language: readers look at the same rows until a fact or the day changes."""
     marks = sorted((mark for mark in row.marks if mark.due_on), key=lambda mark: mark.due_on or date.min)
     parts = [opening("wall-row", row.key, ROW_HEIGHT, row.title, _wall_description(row, marks))]
     parts.extend(_track(row))
@@ -99,8 +113,8 @@ def wall_row(row: WallRow) -> SafeString:
         x = place_of(row.on, row.year)
         parts.append(line("chart-day", x, x, -ROW_HEIGHT, 2 * ROW_HEIGHT))  # the page cuts it at the row's edges
     parts.extend(_moves(marks, row.year))
-    parts.extend(_delays(marks, row))
-    parts.extend(_mark(mark, row.year) for mark in marks)
+    parts.extend(_delays(marks, row, language))
+    parts.extend(_mark(mark, row.year, language) for mark in marks)
     parts.append("</svg>")
     return mark_safe("".join(parts))
 
@@ -108,12 +122,12 @@ def wall_row(row: WallRow) -> SafeString:
 def _wall_description(row: WallRow, marks: Sequence[WallMark]) -> str:
     if not marks:
         return gettext("No dated milestone yet.")
-    counts = Counter(formats.light_word(mark.light, mark.grey) for mark in marks)
-    lights = gettext(", ").join(f"{word} {count}" for word, count in counts.items())
-    return gettext("Verified %(share)s; milestones: %(lights)s.") % {
-        "share": formats.percent(row.verified_share),
-        "lights": lights,
-    }
+    words: Counter[str] = Counter()
+    for (light, grey), count in Counter((mark.light, mark.grey) for mark in marks).items():
+        words[formats.light_word(light, grey)] += count
+    lights = gettext(", ").join(f"{word} {count}" for word, count in words.items())
+    share = formats.percent(row.verified_share)
+    return gettext("Verified %(share)s; milestones: %(lights)s.") % {"share": share, "lights": lights}
 
 
 def _track(row: WallRow) -> Iterator[str]:
@@ -150,7 +164,7 @@ def _moves(marks: Iterable[WallMark], year: int) -> Iterator[str]:
         yield f'<circle class="wall-ghost" cx="{before}%" cy="{TRACK}" r="5"><title>{title}</title></circle>'
 
 
-def _delays(marks: Iterable[WallMark], row: WallRow) -> Iterator[str]:
+def _delays(marks: Iterable[WallMark], row: WallRow, language: str) -> Iterator[str]:
     """Below the track, from the due day to the completion, or to the day of the page; labels only where they fit."""
     late = [mark for mark in marks if mark.due_on and mark.late_days > 0]
     worst = max((mark.late_days for mark in late), default=0)
@@ -164,7 +178,7 @@ def _delays(marks: Iterable[WallMark], row: WallRow) -> Iterator[str]:
         yield line(f"wall-late is-{kind}", due, end, y, y)
         yield line(f"wall-late is-{kind}", end, end, y - 3, y + 3)
         if due > taken[level]:
-            words = ngettext("%(days)s day late", "%(days)s days late", mark.late_days) % {"days": mark.late_days}
+            words = _days_late(language, mark.late_days)
             is_before = _stands_before(label_width(words), due, end, today, taken[level])
             name = f"wall-label is-{kind}{' is-worst' if mark.late_days == worst else ''}"
             yield _label(f"{name} at-end", due, -5, y, words) if is_before else _label(name, end, 5, y, words)
@@ -181,11 +195,13 @@ def _label(name: str, x: float, dx: int, y: float, words: str) -> str:
     return f'<text class="{name}" x="{x}%" dx="{dx}" y="{y + 3.5}">{escape(words)}</text>'
 
 
-def _mark(mark: WallMark, year: int) -> str:
+def _mark(mark: WallMark, year: int, language: str) -> str:
     """The milestone's light as a shape, where it is due, with its words in a tooltip."""
     if mark.due_on is None:
         return ""
-    x, title = (place_of(mark.due_on, year), f"<title>{escape(_mark_title(mark))}</title>")
+    x = place_of(mark.due_on, year)
+    facts = _facts(language, mark.light, mark.grey, mark.due_on, mark.completed_on, mark.late_days)
+    title = f"<title>{escape(mark.title)}{facts}</title>"
     if mark.light == "yellow":
         shape = f'<path class="mark is-yellow" d="M0-8.5 9 7H-9Z">{title}</path>'
         return f'<svg x="{x}%" y="{TRACK}" overflow="visible">{shape}</svg>'
@@ -198,12 +214,17 @@ def _mark(mark: WallMark, year: int) -> str:
     return f'<circle class="mark is-{mark.light}" cx="{x}%" cy="{TRACK}" r="{radius}">{title}</circle>'
 
 
-def _mark_title(mark: WallMark) -> str:
-    facts = [formats.light_word(mark.light, mark.grey)]
-    if mark.due_on:
-        facts.insert(0, gettext("due %(day)s") % {"day": formats.day(mark.due_on)})
-    if mark.completed_on:
-        facts.append(gettext("completed %(day)s") % {"day": formats.day(mark.completed_on)})
-    if mark.late_days > 0:
-        facts.append(ngettext("%(days)s day late", "%(days)s days late", mark.late_days) % {"days": mark.late_days})
-    return gettext("%(title)s: %(facts)s") % {"title": mark.title, "facts": gettext(", ").join(facts)}
+@lru_cache(maxsize=8192)
+def _facts(language: str, light: str, grey: str, due_on: date, completed_on: date | None, late_days: int) -> str:
+    """What a tooltip says after the title, escaped; remembered by language, a wall asks for hundreds of them."""
+    facts = [gettext("due %(day)s") % {"day": formats.day(due_on)}, formats.light_word(light, grey)]
+    if completed_on:
+        facts.append(gettext("completed %(day)s") % {"day": formats.day(completed_on)})
+    if late_days > 0:
+        facts.append(_days_late(language, late_days))
+    return escape(gettext(": ") + gettext(", ").join(facts))
+
+
+@lru_cache(maxsize=1024)
+def _days_late(language: str, days: int) -> str:
+    return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}

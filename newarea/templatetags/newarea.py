@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from django import template
@@ -11,7 +12,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from newarea import charts, formats
 
@@ -48,9 +49,15 @@ def light(standing: HasLight | str, word: str = "", *, large: bool = False) -> S
     """Shape and word. A standing's own reason says which grey it is; a plain string is a light's name."""
     name = standing if isinstance(standing, str) else standing.light
     reason = getattr(standing, "reason", "")
-    text = word or formats.light_word(name, str(getattr(reason, "code", reason)))
-    size = " is-large" if large else ""
-    return format_html('<span class="light is-{}{}">{}{}</span>', name, size, shape(name), text)
+    return _light(get_language() or "", str(name), str(getattr(reason, "code", reason)), word, large)
+
+
+@lru_cache(maxsize=512)
+def _light(language: str, name: str, reason: str, word: str, is_large: bool) -> SafeString:
+    text = word or formats.light_word(name, reason)
+    return format_html(
+        '<span class="light is-{}{}">{}{}</span>', name, " is-large" if is_large else "", shape(name), text
+    )
 
 
 @register.simple_tag
@@ -122,6 +129,12 @@ def number(value: Decimal | float | None, places: int = 2) -> str:
 @register.filter
 def percent(value: Decimal | float | None, places: int = 1) -> str:
     return "–" if value is None else formats.percent(value, places)
+
+
+@register.filter
+def planned(value: Decimal | float | None) -> str:
+    """planned 66.4%; nothing where there is no plan."""
+    return "" if value is None else gettext("planned %(share)s") % {"share": formats.percent(value)}
 
 
 @register.filter
