@@ -1,5 +1,6 @@
 """Programme files: checked before anything is written, loaded once, and never over what people have changed."""
 
+import tempfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Model
+from django.test import TestCase, override_settings
 from django.utils import translation
 
 from newarea.actions.extensions import grant_extension
@@ -182,82 +184,88 @@ def test_the_official_file_has_every_quantity_and_hedge_of_the_page(db):
     ]
 
 
-def test_on_the_opening_day_every_light_and_word_is_there(db):
-    load_year()
+@override_settings(FILES=Path(tempfile.gettempdir()) / "newarea-example-files")
+class TheExampleYear(TestCase):
+    """Loaded once for all of them: it takes seconds."""
 
-    now = standings(OPENING)
-    assert [(str(p.standing.light), str(p.standing.word)) for p in now] == [
-        ("yellow", "on_schedule"),
-        ("green", "on_schedule"),
-        ("green", "ahead"),
-        ("red", "behind"),
-        ("grey", "none"),
-        ("green", "on_schedule"),
-        ("closed", "closed"),
-        ("yellow", "slow"),
-    ]
-    milestones = [m for p in now for m in p.milestones]
-    assert {str(m.standing.light) for m in milestones} == {"grey", "green", "yellow", "red", "closed"}
-    assert {str(m.standing.word) for m in milestones} == {"ahead", "on_schedule", "slow", "behind", "closed", "none"}
-    assert {m.key for m in milestones if not m.standing.reported_this_cycle} == {"policing-rooms"}
-    assert {m.key for m in milestones if m.override_light} == {"school-structure"}
-    assert {m.key: m.standing.late_days for m in milestones if m.standing.late_days} == {
-        "gas-first": 3,
-        "policing-platform": 17,
-        "food-campus": 4,
-        "parks-ground": 5,
-    }
+    @classmethod
+    def setUpTestData(cls):
+        load_year()
 
+    def test_on_the_opening_day_every_light_and_word_is_there(self):
+        now = standings(OPENING)
+        assert [(str(p.standing.light), str(p.standing.word)) for p in now] == [
+            ("yellow", "on_schedule"),
+            ("green", "on_schedule"),
+            ("green", "ahead"),
+            ("red", "behind"),
+            ("grey", "none"),
+            ("green", "on_schedule"),
+            ("closed", "closed"),
+            ("yellow", "slow"),
+        ]
+        milestones = [m for p in now for m in p.milestones]
+        assert {str(m.standing.light) for m in milestones} == {"grey", "green", "yellow", "red", "closed"}
+        assert {str(m.standing.word) for m in milestones} == {
+            "ahead",
+            "on_schedule",
+            "slow",
+            "behind",
+            "closed",
+            "none",
+        }
+        assert {m.key for m in milestones if not m.standing.reported_this_cycle} == {"policing-rooms"}
+        assert {m.key for m in milestones if m.override_light} == {"school-structure"}
+        assert {m.key: m.standing.late_days for m in milestones if m.standing.late_days} == {
+            "gas-first": 3,
+            "policing-platform": 17,
+            "food-campus": 4,
+            "parks-ground": 5,
+        }
 
-def test_on_the_opening_day_there_is_something_to_do_for_everybody(db):
-    load_year()
+    def test_on_the_opening_day_there_is_something_to_do_for_everybody(self):
+        def waiting(state: str) -> set[str]:
+            return set(Report.objects.filter(state=state).values_list("undertaking__key", flat=True))
 
-    def waiting(state: str) -> set[str]:
-        return set(Report.objects.filter(state=state).values_list("undertaking__key", flat=True))
+        assert waiting("submitted") == {"gas-second", "roads-overhaul", "policing-stations"}
+        assert waiting("draft") == {"school-fitout", "parks-paths"}
+        assert waiting("returned") == {"school-foundation", "policing-stations"}
+        assert [one.undertaking.key for one in Extension.objects.waiting()] == ["gas-second"]
+        near = [
+            m
+            for p in standings(OPENING)
+            for m in p.milestones
+            if m.standing.completed_on is None and m.standing.working_days_left
+        ]
+        assert {m.key for m in near if (m.standing.working_days_left or 0) <= 10} == {
+            "gas-second",
+            "school-structure",
+            "roads-overhaul",
+            "health-design",
+            "parks-planting",
+        }
 
-    assert waiting("submitted") == {"gas-second", "roads-overhaul", "policing-stations"}
-    assert waiting("draft") == {"school-fitout", "parks-paths"}
-    assert waiting("returned") == {"school-foundation", "policing-stations"}
-    assert [one.undertaking.key for one in Extension.objects.waiting()] == ["gas-second"]
-    near = [
-        m
-        for p in standings(OPENING)
-        for m in p.milestones
-        if m.standing.completed_on is None and m.standing.working_days_left
-    ]
-    assert {m.key for m in near if (m.standing.working_days_left or 0) <= 10} == {
-        "gas-second",
-        "school-structure",
-        "roads-overhaul",
-        "health-design",
-        "parks-planting",
-    }
+    def test_the_example_ends_the_year_and_its_month_ends_agree(self):
+        early = rows()
 
+        outcome = load_year(until=date(2023, 12, 31))
 
-def test_the_example_ends_the_year_and_its_month_ends_agree(db):
-    load_year()
-    early = rows()
+        assert (outcome.facts, outcome.later, outcome.left, outcome.kept) == (114, 0, 0, [])
+        assert lights(date(2023, 12, 31)) == ["closed"] * 4 + ["yellow"] + ["closed"] * 3
+        assert lights(OPENING) == ["yellow", "green", "green", "red", "grey", "green", "closed", "yellow"]
+        assert rows()["Report"] > early["Report"]
+        assert disagreements(Programme.objects.get()) == []
+        kinds = set(Terms.objects.values_list("kind", flat=True))
+        assert kinds == {"planned", "extended", "handed_over", "reopened"}
+        assert set(Extension.objects.values_list("state", flat=True)) == {"granted", "refused"}
 
-    outcome = load_year(until=date(2023, 12, 31))
+    def test_a_second_run_of_the_shipped_files_changes_nothing(self):
+        before = rows()
 
-    assert (outcome.facts, outcome.later, outcome.left, outcome.kept) == (114, 0, 0, [])
-    assert lights(date(2023, 12, 31)) == ["closed"] * 4 + ["yellow"] + ["closed"] * 3
-    assert lights(OPENING) == ["yellow", "green", "green", "red", "grey", "green", "closed", "yellow"]
-    assert rows()["Report"] > early["Report"]
-    assert disagreements(Programme.objects.get()) == []
-    kinds = set(Terms.objects.values_list("kind", flat=True))
-    assert kinds == {"planned", "extended", "handed_over", "reopened"}
-    assert set(Extension.objects.values_list("state", flat=True)) == {"granted", "refused"}
+        outcome = load_year()
 
-
-def test_a_second_run_of_the_shipped_files_changes_nothing(db):
-    load_year()
-    before = rows()
-
-    outcome = load_year()
-
-    assert (outcome.changes, outcome.kept, outcome.later) == (0, [], 114)
-    assert rows() == before
+        assert (outcome.changes, outcome.kept, outcome.later) == (0, [], 114)
+        assert rows() == before
 
 
 def test_the_small_example_of_the_documentation_loads(db, load):
