@@ -18,7 +18,7 @@ from PIL import Image
 from newarea.actions.evidence import attach_evidence
 from newarea.actions.extensions import ask_extension, grant_extension
 from newarea.actions.reports import submit_report, verify_report
-from newarea.models import Channel, Digest, Officer
+from newarea.models import Channel, Digest, Evidence, Officer, Report, Undertaking
 from tests.builders import (
     NOON,
     a_close_out,
@@ -184,24 +184,32 @@ def fill_programme(made: SimpleNamespace, *, by: Officer) -> None:
     plan = {"lead_unit": made.unit, "owner": by, "due_on": date(2023, 10, 31)}
     made.undertaking, made.waiting, made.closed = (a_milestone(made.project, **plan).undertaking for _ in range(3))
     a_close_out(made.closed, on=date(2023, 9, 1), by=by)
-    for name, undertaking in [("verified", made.undertaking), ("submitted", made.waiting), ("draft", made.undertaking)]:
-        report = a_draft(undertaking, 50, speaks_for=date(2023, 9, 1), by=by)
-        setattr(made, f"{name}_file", attach_evidence(report, a_pdf(name), name="记录.pdf", by=by))
-        setattr(made, name, report)
-        if name == "verified":
-            made.picture = attach_evidence(report, a_picture(), name="现场.png", by=by)
-        if name != "draft":
-            submit_report(report, by=by, on=date(2023, 9, 4), now=NOON, seen=report.version)
-        if name == "verified":
-            verify_report(report, by=an_inspector(), on=date(2023, 9, 5), now=NOON, seen=report.version)
-    asked = {"new_due_on": date(2023, 11, 30), "reason": "雨季", "present_percent": Decimal(50)}
-    made.granted, made.asked = (
-        ask_extension(undertaking, by=by, on=date(2023, 9, 4), **asked)
-        for undertaking in (made.undertaking, made.waiting)
-    )
-    grant_extension(made.granted, by=an_inspector(), on=date(2023, 9, 5), now=NOON, seen=made.granted.version)
+    fill_reports(made, by=by)
+    fill_extensions(made, by=by)
     told = {"state": Digest.State.SENT, "not_before": NOON, "sent_at": NOON, "server_reply": "-"}
     made.message = Digest.objects.create(person=by, channel=Channel.INBOX, day=date(2023, 9, 14), **told)
+
+
+def fill_reports(made: SimpleNamespace, *, by: Officer) -> None:
+    made.verified, made.verified_file = a_report_with_file(made.undertaking, by=by)
+    made.picture = attach_evidence(made.verified, a_picture(), name="现场.png", by=by)
+    made.submitted, made.submitted_file = a_report_with_file(made.waiting, by=by)
+    for report in (made.verified, made.submitted):
+        submit_report(report, by=by, on=date(2023, 9, 4), now=NOON, seen=report.version)
+    verify_report(made.verified, by=an_inspector(), on=date(2023, 9, 5), now=NOON, seen=made.verified.version)
+    made.draft, made.draft_file = a_report_with_file(made.undertaking, by=by)
+
+
+def a_report_with_file(undertaking: Undertaking, *, by: Officer) -> tuple[Report, Evidence]:
+    report = a_draft(undertaking, 50, speaks_for=date(2023, 9, 1), by=by)
+    return report, attach_evidence(report, a_pdf(), name="记录.pdf", by=by)
+
+
+def fill_extensions(made: SimpleNamespace, *, by: Officer) -> None:
+    asked = {"new_due_on": date(2023, 11, 30), "reason": "雨季", "present_percent": Decimal(50)}
+    made.granted = ask_extension(made.undertaking, by=by, on=date(2023, 9, 4), **asked)
+    made.asked = ask_extension(made.waiting, by=by, on=date(2023, 9, 4), **asked)
+    grant_extension(made.granted, by=an_inspector(), on=date(2023, 9, 5), now=NOON, seen=made.granted.version)
 
 
 def fill_plan(made: SimpleNamespace) -> None:
