@@ -56,7 +56,7 @@ def _tallies(rows: Sequence[Mapping[str, Any]], list_url: str) -> list[dict[str,
 
 
 def _together(rows: Sequence[Mapping[str, Any]]) -> dict[str, Decimal | None]:
-    """Plain means over the projects that have both figures: one that has begun nothing must not drag only one of them."""
+    """Plain means over the projects that have both figures: one that has begun nothing pulls at neither."""
     pairs = [(row["verified"], row["planned"]) for row in rows if row["planned"] is not None]
     if not pairs:
         return {"verified": None, "planned": None}
