@@ -407,6 +407,9 @@ def test_the_command_sums_up_and_says_the_password(db, tmp_path, settings):
         "  facts: 5 new",
         "  later than 2023-08-20, left for another day: 1",
         f"The new accounts sign in with the password {settings.EXAMPLE_PASSWORD}.",
+        "  reporter             区水务局 reporter",
+        "  head                 区水务局 head of unit",
+        "  inspector            示例区 inspector",
     ]
     assert Officer.objects.get(username="reporter").check_password(settings.EXAMPLE_PASSWORD)
 
