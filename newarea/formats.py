@@ -5,7 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -96,6 +96,13 @@ def percent(value: Decimal | float, places: int = 1) -> str:
 def signed(value: Decimal | float, places: int = 1) -> str:
     text = number(value, places)
     return text if text == "0" or text.startswith(MINUS) else f"+{text}"
+
+
+def quantity(value: Decimal | float, measure: str = "", *, about: bool = False) -> str:
+    """515 m; about 5 ha; 23 × 10,000 households."""
+    times = "× " if measure[:1].isdigit() else ""
+    words = f"{number(value)} {times}{measure}".strip()
+    return gettext("about %(quantity)s") % {"quantity": words} if about else words
 
 
 def light_word(light: str, grey: str = "") -> str:

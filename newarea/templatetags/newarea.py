@@ -155,10 +155,7 @@ def days_left(on: date) -> int:
 
 @register.simple_tag
 def quantity(value: Decimal | float | None, measure: str = "", *, about: bool = False) -> str:
-    """515 m; about 5 ha; 23 × 10,000 households."""
-    times = "× " if measure[:1].isdigit() else ""
-    words = f"{number(value)} {times}{measure}".strip()
-    return gettext("about %(quantity)s") % {"quantity": words} if about else words
+    return "–" if value is None else formats.quantity(value, measure, about=about)
 
 
 # Links and queries

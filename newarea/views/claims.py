@@ -69,7 +69,7 @@ def figure_text(undertaking: Undertaking, quantity: Decimal | None, percent: Dec
     share = formats.percent(percent, 2) if percent is not None else ""
     if undertaking.quantity is None or quantity is None:
         return share
-    return f"{formats.number(quantity)} / {formats.number(undertaking.quantity)} {undertaking.measure} ({share})"
+    return f"{formats.number(quantity)} / {formats.quantity(undertaking.quantity, undertaking.measure)} ({share})"
 
 
 def claims_of(reports: Sequence[Report], request: ReadingRequest) -> list[Claim]:

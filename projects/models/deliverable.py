@@ -1,5 +1,4 @@
 from django.db import models
-from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -58,7 +57,4 @@ class Deliverable(Versioned):
     @property
     def quantity_text(self) -> str:
         """Figure and unit of measure, with the source's "about"."""
-        if self.planned is None:
-            return ""
-        text = f"{formats.number(self.planned)} {self.measure}".strip()
-        return t("about %(quantity)s") % {"quantity": text} if self.is_about else text
+        return "" if self.planned is None else formats.quantity(self.planned, self.measure, about=self.is_about)
