@@ -119,7 +119,7 @@ REFUSED = {
     "a picture of four hundred million pixels": (a_picture("PNG", size=(20_000, 20_000), mode="1"), "million pixels"),
     "half a pdf": (a_pdf()[:-8] + b"x" * 5000, "not a whole PDF"),
     "any zip": (an_archive(**{"readme.txt": "hello"}), "no Office file"),
-    "a presentation": (an_office_file(WORD.replace("wordprocessingml.document", "presentationml.presentation")), "neither"),
+    "a presentation": (an_office_file(WORD.replace("wordprocessingml", "presentationml")), "neither DOCX"),
     "half a docx": (an_office_file()[:-40], "damaged"),
     "a docx that unpacks to 150 MB": (bomb(), "unpacks to more"),
     "a docx that lies about its size": (lying_archive(), "damaged"),
