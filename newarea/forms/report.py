@@ -132,7 +132,7 @@ class ReportForm(forms.Form):
         return [(file, words) for file, words in asked if words != file.caption and file not in self.removed()]
 
     def new_files(self) -> list["UploadedFile[Any]"]:
-        found: list["UploadedFile[Any]"] = self.cleaned_data.get("evidence", [])
+        found: list[UploadedFile[Any]] = self.cleaned_data.get("evidence", [])
         return found
 
 
@@ -140,7 +140,7 @@ def figure_help(undertaking: Undertaking, in_force: Report | None) -> str:
     """The unit of measure, the goal and the last verified figure: “10k households, goal 15; last 12.4 (24 Aug)”."""
     words = []
     if undertaking.quantity is not None:
-        goal = f"{formats.number(undertaking.quantity)} {undertaking.measure}".strip()
+        goal = formats.quantity(undertaking.quantity, undertaking.measure)
         words.append(t("Cumulative; promised %(quantity)s") % {"quantity": goal})
     if in_force is None:
         words.append(t("nothing verified yet"))
@@ -154,7 +154,7 @@ def figure_help(undertaking: Undertaking, in_force: Report | None) -> str:
 
 def _figure(undertaking: Undertaking, report: Report) -> str:
     if undertaking.quantity is not None and report.quantity is not None:
-        return f"{formats.number(report.quantity)} {undertaking.measure}".strip()
+        return formats.quantity(report.quantity, undertaking.measure)
     return formats.percent(report.percent or Decimal(), 2)
 
 

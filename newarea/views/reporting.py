@@ -1,6 +1,7 @@
 """The report form: on its own page, and inline on the workbench."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -42,7 +43,7 @@ class Desk:
 
 def desk_of(undertaking: Undertaking) -> Desk:
     desk = Desk(undertaking)
-    for report in undertaking.reports.select_related("decided_by__unit", "undertaking").order_by("pk"):
+    for report in undertaking.reports.select_related("decided_by__unit", "reporter__unit", "undertaking").order_by("pk"):
         if report.state == Report.State.DRAFT:
             desk.draft = report
         elif report.state == Report.State.SUBMITTED:
@@ -72,12 +73,17 @@ def form_of(desk: Desk, request: OfficerRequest, *, is_sent: bool) -> ReportForm
 def _initial(desk: Desk, request: OfficerRequest) -> dict[str, Any]:
     """The draft; without one, what has to be mended of a returned report; else only the day."""
     known = desk.draft or desk.returned
-    values: dict[str, Any] = {name: getattr(known, name) for name in TYPED} if known else {}
+    values: dict[str, Any] = {name: _plain(getattr(known, name)) for name in TYPED} if known else {}
     return values | {
         "version": desk.draft.version if desk.draft else None,
         "latest": desk.latest.pk if desk.latest else None,
         "speaks_for": desk.draft.speaks_for if desk.draft else request.today,
     }
+
+
+def _plain(value: Any) -> Any:
+    """12.8 rather than 12.80."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def form_context(desk: Desk, form: ReportForm) -> dict[str, Any]:
@@ -97,14 +103,24 @@ def report_new(request: OfficerRequest, pk: int) -> HttpResponse:
     )
     desk = desk_of(undertaking)
     form = form_of(desk, request, is_sent=request.method == "POST")
-    if request.method == "POST" and _keep(desk, form, request):
+    is_outrun = request.method == "POST" and _is_outrun(desk, form)
+    if request.method == "POST" and not is_outrun and _keep(desk, form, request):
         return _kept(desk, request)
-    return render(request, "newarea/report_form.html", form_context(desk, form))
+    context = form_context(desk, form) | {"is_outrun": is_outrun}
+    return render(request, "newarea/report_form.html", context, status=409 if is_outrun else 200)
+
+
+def _is_outrun(desk: Desk, form: ReportForm) -> bool:
+    """A second click, or a colleague who has handed in meanwhile, must not begin another report unseen."""
+    form.is_valid()
+    if desk.latest is None or form.cleaned_data.get("latest") == desk.latest.pk:
+        return False
+    show_version(form, latest=desk.latest.pk, version=desk.draft.version if desk.draft else "")
+    return True
 
 
 def _keep(desk: Desk, form: ReportForm, request: OfficerRequest) -> bool:
     """Save, and hand in where that was asked; what is refused is shown in the form, which keeps all that was typed."""
-    _refuse_outdated(desk, form)
     try:
         _save(desk, form, request)
         if form.is_valid() and request.POST.get("action") == "submit" and desk.draft:
@@ -112,19 +128,15 @@ def _keep(desk: Desk, form: ReportForm, request: OfficerRequest) -> bool:
             desk.draft = submit_report(desk.draft, by=request.user, on=on, now=now, seen=desk.draft.version)
     except ValidationError as refusal:
         add_refusal(form, refusal)
+    except Stale as stale:
+        stale.labels = {name: str(bound.label) for name, bound in form.fields.items()}
+        raise
     if not form.errors:
         return True
     if desk.draft:
         form.show_attached(list(desk.draft.evidence.all()))
-        show_version(form, version=desk.draft.version, evidence_caption="")
+        show_version(form, version=desk.draft.version)
     return False
-
-
-def _refuse_outdated(desk: Desk, form: ReportForm) -> None:
-    """A second click, or a colleague who has handed in meanwhile, must not begin another report."""
-    form.is_valid()
-    if desk.latest and form.cleaned_data.get("latest") != desk.latest.pk:
-        raise Stale(desk.latest)
 
 
 def _save(desk: Desk, form: ReportForm, request: OfficerRequest) -> None:
