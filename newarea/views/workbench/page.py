@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -6,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from newarea import mail
 from newarea.models import Officer, Reminder
 from newarea.views.signed_in import OfficerRequest
 from newarea.views.workbench.inspecting import inspecting
@@ -25,15 +27,28 @@ BENCHES: dict[str, tuple[str, Bench]] = {
 LATEST = 6
 
 
+@dataclass(slots=True)
+class Reminded:
+    """One reminder, whichever channels it went through: “e-mail sent, in-app inbox sent”."""
+
+    reminder: Reminder
+    words: str
+    told: list[str]
+
+
 @require_safe
 @login_required
 def workbench(request: OfficerRequest) -> HttpResponse:
     name, bench = BENCHES[request.user.role]
-    context = bench(request) | {"reminders": _reminders(request)}
+    context = bench(request) | {"reminders": _reminded(request)}
     return render(request, f"newarea/workbench/{name}.html", context)
 
 
-def _reminders(request: OfficerRequest) -> list[Reminder]:
-    """The last ones, with what became of them."""
-    rows = Reminder.objects.filter(person=request.user, planned_on__lte=request.on)
-    return list(rows.select_related("undertaking", "digest")[:LATEST])
+def _reminded(request: OfficerRequest) -> list[Reminded]:
+    rows = Reminder.objects.filter(person=request.user, planned_on__lte=request.on).select_related("undertaking")
+    found: dict[tuple[str, int, int], Reminded] = {}
+    for row in rows[: LATEST * 2]:
+        key = (row.duty, row.generation, row.step)
+        known = found.setdefault(key, Reminded(row, mail.step_words(row.step), []))
+        known.told.append(f"{row.get_channel_display()} {row.get_state_display()}")
+    return list(found.values())[:LATEST]
