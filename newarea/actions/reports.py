@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as t
 
+from newarea import formats
 from newarea.actions.evidence import carry_over
 from newarea.actions.plan import revise_plan
 from newarea.actions.saving import checked_save
@@ -113,10 +114,12 @@ def _order_faults(draft: Report, figure: str) -> dict[str, str]:
         return {}
     faults = {}
     if draft.speaks_for < in_force.speaks_for:
-        faults["speaks_for"] = t("A later day has been verified already (%(day)s).") % {"day": in_force.speaks_for}
+        faults["speaks_for"] = t("A later day has been verified already (%(day)s).") % {
+            "day": formats.full_day(in_force.speaks_for)
+        }
     if draft.percent < in_force.percent and not draft.decrease_reason.strip():
-        faults["decrease_reason"] = t("The figure is below the verified one (%(percent)s %%); say why.") % {
-            "percent": in_force.percent.normalize()
+        faults["decrease_reason"] = t("The figure is below the verified one (%(percent)s); say why.") % {
+            "percent": formats.percent(in_force.percent, 2)
         }
     return faults
 
