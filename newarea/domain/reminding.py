@@ -6,6 +6,7 @@ from zlib import crc32
 
 from newarea.domain.workdays import Calendar
 
+OPENS, CLOSES = time(9, 0), time(17, 30)
 SPREAD = timedelta(hours=1)
 HALF_HOUR = 30
 
@@ -29,7 +30,19 @@ def step_owed(*, days_left: int, steps: Sequence[int], repeat_every: int = 0) ->
     return last - repeats * repeat_every if repeats > 0 else owed
 
 
-def send_window(on: date, calendar: Calendar, minute_seed: int | str, opens: time, closes: time) -> datetime:
+def latest_due(*, on: date, steps: Sequence[int], calendar: Calendar) -> date:
+    """The latest due date for which a step can be owed on the day."""
+    return calendar.shift(on, max((0, *steps)) + 1) - timedelta(days=1)
+
+
+def is_open(at: datetime, calendar: Calendar, opens: time = OPENS, closes: time = CLOSES) -> bool:
+    """Whether anything may go out at this local time: in hours, on working days, never on the hour or half hour."""
+    return calendar.is_working(at.date()) and opens <= at.time() < closes and at.minute % HALF_HOUR != 0
+
+
+def send_window(
+    on: date, calendar: Calendar, minute_seed: int | str, opens: time = OPENS, closes: time = CLOSES
+) -> datetime:
     """The local minute (naive) to send at: the working day on or after `on`, in the first hour that sending is open.
 
     Never on the hour or half hour, and the same each time for the same seed and day; the seed is the recipient.

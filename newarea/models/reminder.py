@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -11,6 +11,29 @@ from newarea.models.programme import Reader
 class Channel(models.TextChoices):
     INBOX = "inbox", _("in-app inbox")
     MAIL = "mail", _("e-mail")
+
+
+class Cause(models.TextChoices):
+    """Why a reminder or a message did not simply go out."""
+
+    SUPERSEDED = "superseded", _("a later reminder of the same item took its place")
+    CLOSED = "closed", _("the item was closed")
+    MOVED = "moved", _("the due date was moved")
+    HANDED_OVER = "handed_over", _("the item was handed over")
+    RENEWED = "renewed", _("the item began anew")
+    PROGRAMME_OVER = "programme_over", _("the programme is not in force")
+    SETTLED = "settled", _("there is nothing to do any more")
+    LEFT = "left", _("the person does not sign in any more")
+    NOTHING_LEFT = "nothing_left", _("everything in it was settled before it went out")
+    DAY_PASSED = "day_passed", _("the day passed; what it held goes out with the next message")
+    NO_ADDRESS = "no_address", _("the person has no e-mail address")
+    UNREACHABLE = "unreachable", _("the mail server could not be reached")
+    DEFERRED = "deferred", _("the mail server asked to try later")
+    REFUSED = "refused", _("the mail server refused it")
+    FAULT = "fault", _("a fault in this site")
+    TIMED_OUT = "timed_out", _("the mail server did not answer after it had everything")
+    BROKEN_OFF = "broken_off", _("the connection broke after the mail server had everything")
+    SENDER_DIED = "sender_died", _("the sending process ended in the middle")
 
 
 class ReminderStep(models.Model):
@@ -43,10 +66,26 @@ class ReminderStep(models.Model):
 
 
 class DigestQuerySet(models.QuerySet["Digest"]):
-    def due(self, *, now: datetime) -> Self:
-        """Pending, with the sending window open and no back-off running."""
+    def pending(self) -> Self:
+        return self.filter(state=Digest.State.PENDING)
+
+    def due(self, *, on: date, now: datetime, is_open: bool) -> Self:
+        """Today's, while the sending hours are open, and at any time what a person asked for; no back-off running."""
         free = models.Q(next_try_at=None) | models.Q(next_try_at__lte=now)
-        return self.filter(free, state=Digest.State.PENDING, not_before__lte=now)
+        asked = models.Q(asked_again_at__isnull=False)
+        wanted = asked | models.Q(day=on) if is_open else asked
+        return self.pending().filter(free, wanted, not_before__lte=now)
+
+    def left_over(self, *, on: date) -> Self:
+        """Unsent although their day is another one; what a person asked for is sent on any day."""
+        return self.pending().filter(asked_again_at=None).exclude(day=on)
+
+    def leased(self, state: "Digest.State", *, lease: datetime) -> Self:
+        """Still ours: whoever comes after the lease has run out finds other values here."""
+        return self.filter(state=state, lease_until=lease)
+
+    def expired(self, *, now: datetime) -> Self:
+        return self.filter(state__in=[Digest.State.CLAIMED, Digest.State.SENDING], lease_until__lt=now)
 
     def visible_to(self, reader: Reader) -> Self:
         """A person's own messages; all of them to inspectors and administrators."""
@@ -54,8 +93,16 @@ class DigestQuerySet(models.QuerySet["Digest"]):
             return self.none()
         return self if reader.role in ("inspector", "administrator") else self.filter(person=reader)
 
+    def received_by(self, officer: Officer) -> Self:
+        """A person's in-app inbox."""
+        return self.filter(person=officer, channel=Channel.INBOX, state=Digest.State.SENT)
+
     def troubled(self) -> Self:
+        """What a person has to look at: refused, or not known to have arrived."""
         return self.filter(state__in=[Digest.State.FAILED, Digest.State.UNKNOWN])
+
+    def delayed(self) -> Self:
+        return self.pending().filter(attempts__gt=0)
 
 
 class Digest(models.Model):
@@ -84,7 +131,11 @@ class Digest(models.Model):
     body_text = models.TextField(_("text"), blank=True)
     body_html = models.TextField(_("HTML"), blank=True)
     server_reply = models.CharField(_("server's answer"), max_length=500, blank=True)
-    cause = models.CharField(_("cause"), max_length=500, blank=True)
+    cause = models.CharField(_("cause"), max_length=20, choices=Cause, blank=True)
+    asked_again_at = models.DateTimeField(_("sent again at"), null=True, blank=True)
+    asked_again_by = models.ForeignKey(
+        "newarea.Officer", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("sent again by")
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
@@ -100,8 +151,24 @@ class Digest(models.Model):
                 fields=["person", "channel", "day"], name="one_digest_a_person_channel_and_day",
                 violation_error_message=_("This person has a message for this day and channel already."),
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["failed", "unknown", "cancelled"]) | ~models.Q(cause=""),
+                name="message_not_sent_says_why",
+                violation_error_message=_("A message that was not sent needs a cause."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="sent") | models.Q(sent_at__isnull=False) & ~models.Q(server_reply=""),
+                name="sent_message_has_its_answer",
+                violation_error_message=_("A sent message needs the server's answer and its time."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["claimed", "sending"]) | models.Q(lease_until__isnull=False),
+                name="claimed_message_has_a_lease",
+                violation_error_message=_("A claimed message needs the time until which it is claimed."),
+            ),
         ]  # fmt: skip
         indexes = [
+            models.Index(fields=["state", "-id"], name="digest_state"),
             models.Index(fields=["not_before"], condition=models.Q(state="pending"), name="digest_pending"),
             models.Index(
                 fields=["lease_until"], condition=models.Q(state__in=["claimed", "sending"]), name="digest_leased"
@@ -116,6 +183,10 @@ class Digest(models.Model):
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def pending(self) -> Self:
         return self.filter(state=Reminder.State.PENDING)
+
+    def waiting(self) -> Self:
+        """Pending and in no message yet."""
+        return self.pending().filter(digest=None)
 
     def visible_to(self, reader: Reader) -> Self:
         if not isinstance(reader, Officer):
@@ -148,9 +219,9 @@ class Reminder(models.Model):
     planned_on = models.DateField(_("planned on"))
     planned_at = models.DateTimeField(_("planned at"), auto_now_add=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
-    cause = models.CharField(_("cause"), max_length=300, blank=True)
+    cause = models.CharField(_("cause"), max_length=20, choices=Cause, blank=True)
     digest = models.ForeignKey(
-        "newarea.Digest", models.SET_NULL, null=True, blank=True, related_name="reminders", verbose_name=_("message")
+        "newarea.Digest", models.RESTRICT, null=True, blank=True, related_name="reminders", verbose_name=_("message")
     )
 
     objects = ReminderQuerySet.as_manager()
@@ -164,10 +235,40 @@ class Reminder(models.Model):
                 fields=["duty", "generation", "step", "person", "channel"], name="reminder_key",
                 violation_error_message=_("This reminder is in the ledger already."),
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["failed", "unknown", "cancelled"]) | ~models.Q(cause=""),
+                name="reminder_not_sent_says_why",
+                violation_error_message=_("A reminder that was not sent needs a cause."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["pending", "cancelled"]) | models.Q(digest__isnull=False),
+                name="sent_reminder_has_its_message",
+                violation_error_message=_("A reminder that went out needs the message it went out with."),
+            ),
         ]  # fmt: skip
         indexes = [
+            models.Index(fields=["state", "-id"], name="reminder_state"),
             models.Index(fields=["person", "channel"], condition=models.Q(state="pending"), name="reminder_pending"),
         ]
 
     def __str__(self) -> str:
         return f"{self.duty} {self.step:+d} → {self.person}"
+
+
+class Pulse(models.Model):
+    """One row: when the tick last ran, and what the ledger was last planned for. The health page reads it."""
+
+    beat_at = models.DateTimeField(_("last tick at"))
+    planned_for = models.CharField(
+        max_length=200, blank=True, help_text=_("Day, edition of the calendar and steps of the last complete plan.")
+    )
+    planned_at = models.DateTimeField(_("planned at"), null=True)
+    terms_seen = models.BigIntegerField(default=0, help_text=_("The newest change of a plan that was looked at."))
+
+    class Meta:
+        verbose_name = _("pulse")
+        verbose_name_plural = _("pulse")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.beat_at.isoformat()
