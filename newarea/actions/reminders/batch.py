@@ -1,0 +1,77 @@
+"""A claim on up to a hundred messages. The lease is also the claim's token: whoever comes later finds another one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import get_language
+
+from newarea.actions.reminders.hours import may_send
+from newarea.actions.reminders.moot import Listed
+from newarea.actions.reminders.owed import listed_deadlines
+from newarea.models import Cause, Channel, Digest, Reference, Reminder, reference
+
+BATCH = 100
+BUDGET = timedelta(seconds=30)  # no new letter after that, so that a batch ends within the task's time limit
+LEASE = timedelta(minutes=3)  # longer than any batch can live
+
+
+@dataclass
+class Batch:
+    """`tell_time` is asked again for each letter: thirty seconds are long for a ledger."""
+
+    on: date
+    lease: datetime
+    until: datetime
+    tell_time: Callable[[], datetime]
+    reference: Reference
+    inbox: list[int]
+    mails: list[int]
+    _listed: dict[str, Listed] = field(default_factory=dict)
+
+    def is_over(self) -> bool:
+        return self.tell_time() > self.until
+
+    def listed(self) -> Listed:
+        """The parts' deadlines of the day, read once for each language."""
+        language = get_language() or ""
+        if language not in self._listed:
+            self._listed[language] = listed_deadlines(on=self.on, reference=self.reference)
+        return self._listed[language]
+
+
+@transaction.atomic
+def claim(*, on: date, tell_time: Callable[[], datetime], at_any_hour: bool) -> Batch:
+    """Skips what another worker holds; on SQLite one transaction writes at a time, so nobody does."""
+    held, now = reference(), tell_time()
+    is_open = may_send(on=on, now=now, calendar=held.calendar, at_any_hour=at_any_hour)
+    due = Digest.objects.due(on=on, now=now, is_open=is_open).order_by("not_before", "pk")
+    rows = list(due.select_for_update(skip_locked=True).values_list("pk", "channel")[:BATCH])
+    lease = now + LEASE
+    pending = Digest.objects.pending().filter(pk__in=[pk for pk, _ in rows])
+    pending.update(state=Digest.State.CLAIMED, lease_until=lease)
+    of = {channel: [pk for pk, its in rows if its == channel] for channel in Channel}
+    return Batch(on, lease, now + BUDGET, tell_time, held, inbox=of[Channel.INBOX], mails=of[Channel.MAIL])
+
+
+def release(batch: Batch) -> int:
+    """Give back what was claimed and not begun; returns how many."""
+    ours = Digest.objects.leased(Digest.State.CLAIMED, lease=batch.lease)
+    return ours.filter(pk__in=batch.inbox + batch.mails).update(state=Digest.State.PENDING, lease_until=None)
+
+
+@transaction.atomic
+def release_expired(*, now: datetime) -> tuple[int, int]:
+    """What a dead worker held: not begun goes back, begun may have arrived. Returns how many of each."""
+    rows = list(Digest.objects.expired(now=now).select_for_update(skip_locked=True).values_list("pk", "state"))
+    of = {state: [pk for pk, its in rows if its == state] for state in ("claimed", "sending")}
+    freed = Digest.objects.filter(pk__in=of["claimed"], state="claimed")
+    lost = Digest.objects.filter(pk__in=of["sending"], state="sending")
+    Reminder.objects.pending().filter(digest__in=of["sending"]).update(
+        state=Reminder.State.UNKNOWN, cause=Cause.SENDER_DIED
+    )
+    return (
+        freed.update(state=Digest.State.PENDING, lease_until=None),
+        lost.update(state=Digest.State.UNKNOWN, cause=Cause.SENDER_DIED),
+    )

@@ -1,0 +1,151 @@
+"""Claim, fix, send, mark: a batch of messages over one connection."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from newarea.actions.reminders.batch import Batch, claim, release
+from newarea.actions.reminders.fixing import fix
+from newarea.channels import inbox
+from newarea.channels.letter import Letter, Outcome, Unreachable
+from newarea.channels.mail import Carrier, open_channel
+from newarea.models import Cause, Channel, Digest, Reminder
+
+log = structlog.get_logger(__name__)
+
+PAUSE = timedelta(minutes=1)  # of the whole channel, after its connection broke
+LONGEST_WAIT = 60  # minutes between two tries
+
+
+def deliver(*, on: date, tell_time: Callable[[], datetime], at_any_hour: bool = False) -> int:
+    """Send what is due, up to a hundred messages; returns how many were claimed."""
+    batch = claim(on=on, tell_time=tell_time, at_any_hour=at_any_hour)
+    try:
+        for pk in batch.inbox:
+            _guarded(_show, pk, batch)
+        if batch.mails:
+            _send_mails(batch)
+    finally:
+        release(batch)
+    return len(batch.inbox) + len(batch.mails)
+
+
+def _guarded(step: Callable[..., Any], pk: int, *args: Any) -> Any:
+    """One message that cannot be made must not hold up the others; it is tried again and shown as delayed."""
+    try:
+        return step(pk, *args)
+    except Exception as error:
+        log.exception("message_fault", digest=pk)
+        batch: Batch = args[0]
+        fault = Outcome("later", f"{type(error).__name__}: {error}"[:500], Cause.FAULT)
+        _postpone(pk, Digest.State.CLAIMED, fault, batch)
+        return None
+
+
+@transaction.atomic
+def _show(pk: int, batch: Batch) -> None:
+    """The inbox is our own database: fixed and delivered in one transaction."""
+    digest = fix(pk, batch)
+    if digest is not None:
+        mark(digest, inbox.deliver(), batch)
+
+
+def _send_mails(batch: Batch) -> None:
+    try:
+        with open_channel() as carrier:
+            for pk in batch.mails:
+                if batch.is_over() or not _send_one(pk, carrier, batch):
+                    break
+    except Unreachable as away:
+        outcome = Outcome("later", str(away)[:500], Cause.UNREACHABLE)
+        for pk in batch.mails:
+            _postpone(pk, Digest.State.CLAIMED, outcome, batch)
+        _pause(batch)
+
+
+def _send_one(pk: int, carrier: Carrier, batch: Batch) -> bool:
+    """Whether the connection is still good."""
+    digest: Digest | None = _guarded(fix, pk, batch)
+    if digest is None:
+        return True
+    outcome = carrier.send(letter(digest, batch.tell_time()))
+    mark(digest, outcome, batch)
+    if outcome.is_broken:
+        _pause(batch)
+    return not outcome.is_broken
+
+
+def letter(digest: Digest, at: datetime) -> Letter:
+    return Letter(
+        message_id=digest.message_id,
+        sender=settings.MAIL_FROM,
+        address=digest.address,
+        name=str(digest.person),
+        language=digest.person.language,
+        subject=digest.subject,
+        text=digest.body_text,
+        html=digest.body_html,
+        at=at,
+    )
+
+
+def mark(digest: Digest, outcome: Outcome, batch: Batch) -> None:
+    """Write down what became of it. One alert for each that a person has to look at."""
+    if outcome.state == "later":
+        _postpone(digest.pk, Digest.State.SENDING, outcome, batch)
+        return
+    _settle(digest, outcome, batch)
+    if outcome.state != "sent":
+        log.error("message_troubled", digest=digest.pk, state=outcome.state, cause=outcome.cause, reply=outcome.reply)
+
+
+@transaction.atomic
+def _settle(digest: Digest, outcome: Outcome, batch: Batch) -> None:
+    """An answer that comes after our lease ran out still counts, unless somebody has asked for another sending."""
+    ours = Digest.objects.filter(pk=digest.pk, state__in=["sending", "unknown"], lease_until=batch.lease)
+    sent_at = batch.tell_time() if outcome.state == "sent" else None
+    found = ours.update(
+        state=outcome.state,
+        cause=outcome.cause,
+        server_reply=outcome.reply,
+        sent_at=sent_at,
+        attempts=F("attempts") + 1,
+        lease_until=None,
+    )
+    if found:
+        carried = Reminder.objects.filter(digest=digest.pk, state__in=["pending", "unknown"])
+        carried.update(state=outcome.state, cause=outcome.cause)
+
+
+def _postpone(pk: int, state: Digest.State, outcome: Outcome, batch: Batch) -> None:
+    ours = Digest.objects.leased(state, lease=batch.lease).filter(pk=pk)
+    tries = ours.values_list("attempts", flat=True).first()
+    if tries is not None:
+        ours.update(
+            state=Digest.State.PENDING,
+            cause=outcome.cause,
+            server_reply=outcome.reply,
+            attempts=tries + 1,
+            next_try_at=batch.tell_time() + back_off(tries),
+            lease_until=None,
+        )
+
+
+def back_off(tries: int) -> timedelta:
+    """1, 2, 4 … minutes, at most an hour; the day's end stops it."""
+    return timedelta(minutes=min(2 ** min(tries, 6), LONGEST_WAIT))
+
+
+def _pause(batch: Batch) -> None:
+    """A broken connection holds up all mail for a minute: a server that drops every letter must not make a hundred
+    unknown ones."""
+    until = batch.tell_time() + PAUSE
+    waiting = Digest.objects.pending().filter(channel=Channel.MAIL)
+    waiting.exclude(next_try_at__gt=until).update(next_try_at=until)
+    ours = Digest.objects.leased(Digest.State.CLAIMED, lease=batch.lease)
+    ours.exclude(next_try_at__gt=until).update(next_try_at=until)

@@ -1,0 +1,127 @@
+"""Fixing a message: what is in it is decided, composed and written down in the transaction that marks it *sending*."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import translation
+
+from newarea import mail
+from newarea.actions.reminders.batch import Batch
+from newarea.actions.reminders.moot import Listed, causes
+from newarea.domain.reminding import days_left
+from newarea.domain.workdays import Calendar
+from newarea.models import Cause, Channel, Digest, Officer, Reminder, Undertaking
+from newarea.parts import pages_of
+
+@transaction.atomic
+def fix(pk: int, batch: Batch) -> Digest | None:
+    """The message, ready and marked *sending*; None if it is not ours any more or nothing in it is left to say."""
+    claimed = Digest.objects.leased(Digest.State.CLAIMED, lease=batch.lease).filter(pk=pk)
+    digest = claimed.select_for_update(of=("self",)).select_related("person").first()
+    if digest is None:
+        return None
+    if not _is_asked_again(digest) and not _fill(digest, batch):
+        return None
+    digest.address = digest.person.email if digest.channel == Channel.MAIL else ""
+    if digest.channel == Channel.MAIL and not digest.address:
+        _end(digest, Digest.State.FAILED, Cause.NO_ADDRESS)
+        return None
+    digest.message_id = mail.message_id(digest.person, channel=digest.channel, day=digest.day)
+    return digest if _begin(digest, batch) else None
+
+
+def _is_asked_again(digest: Digest) -> bool:
+    """Sent again on request: exactly what it was, under the same Message-ID."""
+    return digest.asked_again_at is not None and mail.is_composed(digest)
+
+
+def _begin(digest: Digest, batch: Batch) -> bool:
+    """The compare-and-set that comes before MAIL FROM: only one worker passes."""
+    ours = Digest.objects.leased(Digest.State.CLAIMED, lease=batch.lease).filter(pk=digest.pk)
+    content = {name: getattr(digest, name) for name in ("address", "message_id", "subject", "body_text", "body_html")}
+    return ours.update(state=Digest.State.SENDING, cause="", **content) == 1
+
+
+def _fill(digest: Digest, batch: Batch) -> bool:
+    """Drop what is moot, take the rest, write the words; False if nothing is left."""
+    with translation.override(digest.person.language):
+        rows = _take(digest, batch)
+        if rows:
+            day = Day(batch.on, batch.reference.calendar, batch.listed)
+            content = mail.compose(items_of(rows, digest.person, day), channel=digest.channel, on=batch.on)
+            digest.subject, digest.body_text, digest.body_html = content.subject[:300], content.text, content.html
+    if not rows:
+        _end(digest, Digest.State.CANCELLED, Cause.NOTHING_LEFT)
+    return bool(rows)
+
+
+def _take(digest: Digest, batch: Batch) -> list[Reminder]:
+    pending = Reminder.objects.pending().filter(person=digest.person_id, channel=digest.channel)
+    free = pending.filter(Q(digest=None) | Q(digest=digest.pk))
+    rows = list(free.select_for_update(of=("self",)).select_related("undertaking__programme"))
+    moot = dict.fromkeys((row.pk for row in rows), Cause.LEFT) if _has_left(digest) else causes(rows, batch.listed)
+    _cancel(moot)
+    kept = [row for row in rows if row.pk not in moot]
+    Reminder.objects.filter(pk__in=[row.pk for row in kept]).update(digest=digest.pk)
+    return kept
+
+
+def _has_left(digest: Digest) -> bool:
+    return not digest.person.is_active
+
+
+def _cancel(moot: Mapping[int, Cause]) -> None:
+    for cause in set(moot.values()):
+        rows = Reminder.objects.filter(pk__in=[pk for pk, its in moot.items() if its == cause])
+        rows.update(state=Reminder.State.CANCELLED, cause=cause)
+
+
+def _end(digest: Digest, state: Digest.State, cause: Cause) -> None:
+    Digest.objects.filter(pk=digest.pk).update(state=state, cause=cause, lease_until=None)
+    if state == Digest.State.FAILED:
+        digest.reminders.filter(state=Reminder.State.PENDING).update(state=Reminder.State.FAILED, cause=cause)
+
+
+@dataclass(frozen=True)
+class Day:
+    """What the words of a message depend on besides the duty."""
+
+    on: date
+    calendar: Calendar
+    listed: Callable[[], Listed]
+
+
+def items_of(rows: Sequence[Reminder], person: Officer, day: Day) -> list[mail.Item]:
+    """The duties as they stand on the day, in the active language."""
+    pages = pages_of([row.undertaking_id for row in rows if row.undertaking_id])
+    belongs_to = {pk: page.belongs_to for pk, page in pages.items()}
+    return [_item(row, person, day, belongs_to) for row in rows]
+
+
+def _item(row: Reminder, person: Officer, day: Day, belongs_to: Mapping[int, str]) -> mail.Item:
+    undertaking = row.undertaking
+    if undertaking is None:
+        deadline = day.listed()[row.duty, row.generation, row.person_id]
+        title, url, due_on = deadline.title, deadline.url, deadline.due_on
+    else:
+        title, url, due_on = undertaking.title, form_of(undertaking, person), row.due_on
+    return mail.Item(
+        title=title,
+        belongs_to=belongs_to.get(row.undertaking_id or 0, ""),
+        url=url,
+        due_on=due_on,
+        days_left=days_left(due_on=due_on, on=day.on, calendar=day.calendar),
+        step=row.step,
+        is_example=undertaking is not None and undertaking.programme.has_example,
+    )
+
+
+def form_of(undertaking: Undertaking, person: Officer) -> str:
+    """The report form for whoever may report on it; its own page for everybody else."""
+    if person.is_reporting and undertaking.lead_unit_id == person.unit_id:
+        return reverse("report-new", args=[undertaking.pk])
+    return undertaking.get_absolute_url()

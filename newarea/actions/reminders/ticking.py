@@ -1,0 +1,63 @@
+"""The tick: every fifteen seconds, whatever is owed is found, written down and made ready to send."""
+
+from datetime import date, datetime, timedelta
+from math import ceil
+from zlib import crc32
+
+from django.db.models import Max
+
+from newarea.actions.reminders.batch import BATCH, release_expired
+from newarea.actions.reminders.digesting import carry_over, make_digests
+from newarea.actions.reminders.hours import may_send
+from newarea.actions.reminders.planning import plan_reminders, plan_some
+from newarea.actions.reminders.steps import steps_by_kind
+from newarea.models import Digest, Pulse, Reference, ReferenceEdition, Terms, reference
+
+COMPLETE_EVERY = timedelta(minutes=15)
+OVERLAP = 500  # keys are given before they are committed: the newest few are looked at again
+MOST_BATCHES = 20
+
+
+def tick(*, on: date, now: datetime, at_any_hour: bool = False) -> int:
+    """Returns how many batches are due. Each step stands for itself, and any of them may run twice."""
+    pulse = beat(now=now)
+    release_expired(now=now)
+    carry_over(on=on)
+    held = reference()
+    try:
+        plan_if_needed(pulse, on=on, now=now, reference=held)
+    finally:
+        make_digests(on=on, now=now, calendar=held.calendar, at_any_hour=at_any_hour)
+    return batches_due(on=on, now=now, reference=held, at_any_hour=at_any_hour)
+
+
+def beat(*, now: datetime) -> Pulse:
+    return Pulse.objects.update_or_create(pk=1, defaults={"beat_at": now})[0]
+
+
+def plan_if_needed(pulse: Pulse, *, on: date, now: datetime, reference: Reference) -> int:
+    """A complete plan when the day, the calendar, the programmes or the table changed, and every quarter of an hour
+    as a net; in between only undertakings whose plan was changed since."""
+    plan, newest = _plan(on), Terms.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    if pulse.planned_for != plan or pulse.planned_at is None or now - pulse.planned_at >= COMPLETE_EVERY:
+        found = plan_reminders(on=on)
+        Pulse.objects.filter(pk=1).update(planned_for=plan, planned_at=now, terms_seen=newest)
+        return found
+    since = min(pulse.terms_seen, newest - OVERLAP)
+    changed = Terms.objects.filter(pk__gt=since).values("undertaking")
+    found = plan_some(changed, on=on, reference=reference)
+    if newest != pulse.terms_seen:
+        Pulse.objects.filter(pk=1).update(terms_seen=newest)
+    return found
+
+
+def _plan(on: date) -> str:
+    """What a complete plan depends on besides the undertakings themselves."""
+    token = ReferenceEdition.objects.filter(pk=1).values_list("token", flat=True).first()
+    return f"{on} {token} {crc32(repr(steps_by_kind()).encode()):08x}"
+
+
+def batches_due(*, on: date, now: datetime, reference: Reference, at_any_hour: bool) -> int:
+    is_open = may_send(on=on, now=now, calendar=reference.calendar, at_any_hour=at_any_hour)
+    due = Digest.objects.due(on=on, now=now, is_open=is_open)[: BATCH * MOST_BATCHES].count()
+    return min(MOST_BATCHES, ceil(due / BATCH))
