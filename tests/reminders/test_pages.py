@@ -1,0 +1,291 @@
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from newarea import clock
+from newarea.actions.reminders import tick
+from newarea.models import Digest, Officer, Pulse, Reminder, Undertaking
+from tests.builders import a_programme, an_inspector, an_officer
+from tests.reminders.stage import a_day, a_duty, an_owner, at
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+FRIDAY = date(2023, 9, 15)
+
+
+@pytest.fixture(autouse=True)
+def _english_and_files(settings, tmp_path):
+    settings.DAY, settings.LANGUAGE_CODE = FRIDAY, "en"
+    settings.MAILS, settings.MAIL_FOLDER = "files", tmp_path
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def duty():
+    return a_duty(an_owner(name="Ms Li"), due_on=date(2023, 9, 20), title_en="Main structure finished")
+
+
+def page(client, officer, url: str, **query: str) -> str:
+    client.force_login(officer)
+    client.cookies["language"] = "en"
+    return client.get(url, query).content.decode()
+
+
+def the_mail(duty) -> Digest:
+    return Digest.objects.get(person=duty.owner_id, channel="mail")
+
+
+def trouble(duty, state: str, cause: str, reply: str = "") -> Digest:
+    a_day(FRIDAY)
+    Reminder.objects.filter(digest=the_mail(duty)).update(state=state, cause=cause)
+    Digest.objects.filter(pk=the_mail(duty).pk).update(state=state, cause=cause, server_reply=reply)
+    return the_mail(duty)
+
+
+# The inbox
+
+
+def test_the_inbox_shows_ones_own_messages(client, duty):
+    a_day(FRIDAY)
+
+    assert "Reminder: 1 coming up" in page(client, duty.owner, "/inbox/")
+    assert "No message" in page(client, an_owner(), "/inbox/")
+
+
+def test_a_message_leads_to_the_form(client, duty):
+    a_day(FRIDAY)
+    message = Digest.objects.get(channel="inbox")
+
+    assert f'href="/undertakings/{duty.pk}/report/"' in page(client, duty.owner, f"/inbox/{message.pk}/")
+
+
+def test_somebody_elses_message_does_not_exist(client, duty):
+    a_day(FRIDAY)
+    message = Digest.objects.get(channel="inbox")
+    client.force_login(an_inspector())
+
+    assert client.get(f"/inbox/{message.pk}/").status_code == 404
+    assert client.post(f"/inbox/{message.pk}/read/").status_code == 404
+
+
+def test_reading_is_marked_and_counted(client, duty):
+    a_day(FRIDAY)
+    message = Digest.objects.get(channel="inbox")
+    client.force_login(duty.owner)
+    before = Officer.objects.with_unread().get(pk=duty.owner_id).unread
+
+    client.post(f"/inbox/{message.pk}/read/")
+
+    message.refresh_from_db()
+    assert (before, Officer.objects.with_unread().get(pk=duty.owner_id).unread) == (1, 0)
+    assert message.read_at is not None
+
+
+def test_all_are_marked_at_once_and_nobody_elses(client, duty):
+    other = a_duty(due_on=date(2023, 9, 20))
+    a_day(FRIDAY)
+    client.force_login(duty.owner)
+
+    client.post("/inbox/read/")
+
+    unread = Digest.objects.filter(channel="inbox", read_at=None)
+    assert [message.person_id for message in unread] == [other.owner_id]
+
+
+# The staff page
+
+
+def test_the_ledger_shows_what_went_to_whom(client, duty):
+    a_day(FRIDAY)
+
+    shown = page(client, an_inspector(), "/mails/")
+
+    assert all(words in shown for words in ("Ms Li", duty.owner.email, "250 written to", "1 reminder"))
+
+
+def test_a_reporter_sees_own_messages_only(client, duty):
+    a_day(FRIDAY)
+
+    assert "Ms Li" not in page(client, an_owner(), "/mails/").split("<main")[1]
+    assert "Ms Li" in page(client, duty.owner, "/mails/").split("<main")[1]
+
+
+def test_a_delegate_has_no_such_page(client):
+    client.force_login(an_officer("delegate"))
+
+    assert [client.get(url).status_code for url in ("/mails/", "/mails/reminders/")] == [404, 404]
+
+
+def test_the_anonymous_reader_is_asked_to_sign_in(client):
+    assert [client.get(url).status_code for url in ("/mails/", "/inbox/")] == [302, 302]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"state": "sent"}, True),
+        ({"state": "failed"}, False),
+        ({"state": "nonsense"}, True),
+        ({"channel": "inbox"}, True),
+        ({"q": "Ms L"}, True),
+        ({"q": "nobody"}, False),
+        ({"before": "1"}, False),
+        ({"before": "x"}, True),
+    ],
+)
+def test_the_ledger_is_narrowed(client, duty, query, found):
+    a_day(FRIDAY)
+
+    assert ("<td" in page(client, an_inspector(), "/mails/", **query)) is found
+
+
+def test_the_ledger_is_paged_by_key(client, duty):
+    others = [an_owner() for _ in range(26)]
+    Digest.objects.bulk_create(
+        Digest(person=other, channel="mail", day=FRIDAY, not_before=at(FRIDAY), subject=f"Number {number}")
+        for number, other in enumerate(others, 1)
+    )
+    inspector = an_inspector()
+
+    first = page(client, inspector, "/mails/")
+    second = page(client, inspector, "/mails/", before=str(Digest.objects.get(subject="Number 2").pk))
+
+    assert (f"before={Digest.objects.get(subject='Number 2').pk}" in first, "Number 1<" in first) == (True, False)
+    assert ("Number 1<" in second, "Newest" in second, "Older" in second) == (True, True, False)
+
+
+def test_trouble_is_counted_and_listed(client, duty):
+    trouble(duty, "unknown", "broken_off", "SMTPServerDisconnected: gone")
+    inspector = an_inspector()
+
+    assert "1 message failed, or nobody knows whether it arrived." in page(client, inspector, "/mails/")
+    listed = page(client, inspector, "/mails/", state="troubled")
+    assert all(words in listed for words in ("unknown", "the connection broke after", "SMTPServerDisconnected: gone"))
+
+
+def test_one_click_sends_again(client, duty, mocker_free_wake):
+    found = trouble(duty, "failed", "refused", "550 no such person")
+    client.force_login(inspector := an_inspector())
+
+    answer = client.post(f"/mails/{found.pk}/resend/")
+
+    found.refresh_from_db()
+    assert (answer.status_code, found.state, found.asked_again_by) == (302, "pending", inspector)
+    assert mocker_free_wake == [1]
+
+
+@pytest.fixture
+def mocker_free_wake(monkeypatch):
+    """How often the sender was woken."""
+    woken: list[int] = []
+    monkeypatch.setattr("newarea.views.mails.wake_sender", lambda: woken.append(1))
+    return woken
+
+
+def test_what_was_sent_is_not_sent_again(client, duty, mocker_free_wake):
+    a_day(FRIDAY)
+    client.force_login(an_inspector())
+
+    told = client.post(f"/mails/{the_mail(duty).pk}/resend/", follow=True).content.decode()
+
+    assert "Only a message that failed or whose fate is unknown can be sent again." in told
+    assert (the_mail(duty).state, mocker_free_wake) == ("sent", [])
+
+
+def test_only_the_inspection_office_and_administrators_send_again(client, duty):
+    found = trouble(duty, "failed", "refused")
+    client.force_login(duty.owner)
+
+    assert "Send again" not in page(client, duty.owner, f"/mails/{found.pk}/")
+    assert client.post(f"/mails/{found.pk}/resend/").status_code == 404
+
+
+def test_the_detail_says_why_and_shows_the_text(client, duty):
+    a_day(FRIDAY)
+
+    shown = page(client, an_inspector(), f"/mails/{the_mail(duty).pk}/")
+
+    expected = "Ms Li answers for it, and it was due on 20 Sep 2023. Owed since 15 Sep 2023: 3 working days before"
+    assert (expected in shown, "- Main structure finished" in shown) == (True, True)
+
+
+def test_every_reminder_ever_owed_is_listed_with_its_fate(client, duty):
+    tick(on=FRIDAY, now=at(FRIDAY, 3))
+    Undertaking.objects.update(closed_on=FRIDAY)
+    a_day(FRIDAY)
+
+    shown = page(client, an_inspector(), "/mails/reminders/", q="Main struct")
+
+    assert (shown.count("the item was closed"), "Ms Li answers for it" in shown) == (2, True)
+
+
+def test_who_cannot_be_reached_is_a_warning(client):
+    a_duty(an_owner(name="Mr Wang", email=""), due_on=date(2023, 12, 29))
+
+    shown = page(client, an_inspector(), "/mails/")
+
+    assert "have no e-mail address" in shown
+    assert "Mr Wang" in shown
+
+
+def test_a_scheduler_that_is_silent_is_a_warning(client):
+    Pulse.objects.create(pk=1, beat_at=clock.now() - timedelta(minutes=2))
+    silent = page(client, an_inspector(), "/mails/")
+    Pulse.objects.update(beat_at=clock.now())
+    alive = page(client, an_inspector(), "/mails/")
+
+    sentence = "The scheduler has not been heard of"
+    assert (sentence in silent, sentence in alive) == (True, False)
+
+
+@pytest.mark.parametrize("url", ["/mails/", "/mails/reminders/", "/inbox/"])
+def test_queries_do_not_grow_with_the_rows(client, url):
+    owner, programme = an_owner(role="inspector"), a_programme()
+    a_duty(owner, programme=programme, due_on=date(2023, 9, 20))
+    a_day(FRIDAY)
+    page(client, owner, url)
+    one = queries(client, url)
+    for _ in range(5):
+        a_duty(an_owner(), programme=programme, due_on=date(2023, 9, 20))
+    a_day(FRIDAY)
+
+    assert queries(client, url) == one
+
+
+def queries(client, url: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        client.get(url)
+    return len(captured)
+
+
+# Health
+
+
+def test_health_before_the_first_tick_and_after(client):
+    before = client.get("/healthz")
+    tick(on=FRIDAY, now=clock.now())
+    after = client.get("/healthz")
+
+    assert (before.status_code, before.json()["beat"]) == (503, "never")
+    assert (after.status_code, after.json()) == (
+        200,
+        {"web": "ok", "database": "ok", "beat": "ok", "reminders": "ok"},
+    )
+
+
+def test_health_of_the_web_alone_asks_for_no_beat(client):
+    answer = client.get("/healthz?of=web,database")
+
+    assert (answer.status_code, answer.json()) == (200, {"web": "ok", "database": "ok"})
+
+
+def test_health_says_when_the_beat_is_late(client):
+    Pulse.objects.create(pk=1, beat_at=clock.now() - timedelta(minutes=2), planned_at=clock.now())
+
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.json()["beat"], answer.json()["reminders"]) == (503, "late", "ok")
