@@ -509,7 +509,7 @@ def test_the_day_does_not_go_back_before_loaded_facts(db, load):
 
     assert load(until=date(2023, 8, 13)) == [
         "year.yaml:3: Facts up to 2023-08-14 are loaded; the day cannot go back to 2023-08-13. "
-        "Take a new database for that."
+        "Choose that day or a later one, or a new database."
     ]
 
 

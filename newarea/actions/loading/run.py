@@ -92,7 +92,10 @@ def _refuse_going_back(programme: Record, loading: Loading) -> None:
     """Facts that are known cannot become unknown: the database would know more than the day."""
     last = Loaded.objects.last_day_of(programme.key)
     if last and last > loading.until:
-        text = t("Facts up to %(last)s are loaded; the day cannot go back to %(until)s. Take a new database for that.")
+        text = t(
+            "Facts up to %(last)s are loaded; the day cannot go back to %(until)s. "
+            "Choose that day or a later one, or a new database."
+        )
         loading.faults.say(programme.place, text, last=last, until=loading.until)
 
 
