@@ -1,10 +1,11 @@
 """The day a page speaks for, and the two answers that any view may need: somebody was faster, the database is away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import OperationalError, models
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as t
@@ -39,7 +40,7 @@ class DayMiddleware:
 
     def _refuse(self, request: HttpRequest, message: str) -> HttpResponse:
         if request.path.startswith("/api/"):
-            body = {"type": "client_error", "errors": [{"code": "invalid_day", "detail": message, "attr": "on"}]}
+            body = {"type": "validation_error", "errors": [{"code": "invalid_day", "detail": message, "attr": "on"}]}
             return JsonResponse(body, status=400)
         return render(request, "errors/400.html", {"message": message}, status=400)
 
@@ -71,7 +72,7 @@ class ConflictMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Stale):
-            return conflict_page(request, exception.current)
+            return conflict_page(request, exception)
         if isinstance(exception, OperationalError):
             response = render(request, "errors/503.html", status=503)
             response["Retry-After"] = "10"
@@ -79,33 +80,65 @@ class ConflictMiddleware:
         return None
 
 
-UNSHOWN = {"csrfmiddlewaretoken", "version", "password", "_save", "_continue", "_addanother"}
-
-
-def conflict_page(request: HttpRequest, current: models.Model) -> HttpResponse:
-    """Both versions side by side; what was typed can be sent again over the current one."""
-    rows = [
-        {"name": name, "label": _label(current, name), "typed": values, "current": _present(current, name)}
-        for name, values in request.POST.lists()
-        if name not in UNSHOWN and "password" not in name
-    ]
-    context = {"rows": rows, "current": current, "version": getattr(current, "version", "")}
+def conflict_page(request: HttpRequest, stale: Stale) -> HttpResponse:
+    """Both versions side by side; everything that was sent can be sent again, over the current version."""
+    current, own = stale.current, f"{stale.prefix}-" if stale.prefix else ""
+    sent = [(name, values) for name, values in request.POST.lists() if _is_kept(name)]
+    shown = [(name, values) for name, values in sent if _is_typed(request.POST, name, stale)]
+    others = dict(sent) | {f"{own}version": [str(getattr(current, "version", ""))]}
+    context = {
+        "current": current,
+        "rows": [_row(stale, name, values) for name, values in shown],
+        "hidden": [(name, values) for name, values in others.items() if name not in dict(shown)],
+    }
     return render(request, "errors/409.html", context, status=409)
 
 
-def _label(current: models.Model, name: str) -> str:
-    field = _field(current, name)
-    return str(field.verbose_name) if field is not None else name
+UNTYPED = {"version", "action", "next", "latest"}  # of a form itself
 
 
-def _present(current: models.Model, name: str) -> str:
-    field = _field(current, name)
+def _is_kept(name: str) -> bool:
+    return name != "csrfmiddlewaretoken" and "password" not in name
+
+
+def _is_typed(sent: QueryDict, name: str, stale: Stale) -> bool:
+    """Whether it belongs to the record that moved on, and was touched if the form says what it was before."""
+    column, before = _column(name, stale), sent.getlist(f"initial-{name}")
+    if column in UNTYPED or column.startswith("_") or "-" in column or (stale.labels and column not in stale.labels):
+        return False
+    return not before or before not in (sent.getlist(name), ["True"])  # a box sends only that it is ticked
+
+
+def _column(name: str, stale: Stale) -> str:
+    return name.removeprefix(f"{stale.prefix}-") if stale.prefix else name
+
+
+def _row(stale: Stale, name: str, typed: list[str]) -> dict[str, object]:
+    column = _column(name, stale)
+    field = _field(stale.current, column)
+    now = _present(stale.current, field)
+    words = _in_words(field, typed)
+    label = stale.labels.get(column) or (field.verbose_name if field else column)
+    return {"name": name, "label": label, "typed": typed, "words": words, "current": now, "differs": words != now}
+
+
+def _field(current: models.Model, name: str) -> "models.Field[Any, Any] | None":
+    fields = [*current._meta.concrete_fields, *current._meta.many_to_many]
+    return next((field for field in fields if field.name == name), None)
+
+
+def _present(current: models.Model, field: "models.Field[Any, Any] | None") -> str:
     if field is None:
         return ""
-    display = getattr(current, f"get_{name}_display", None)
-    value = display() if display else getattr(current, name, "")
-    return "" if value is None else str(value)
+    value = field.value_from_object(current)
+    return _in_words(field, [one.pk for one in value] if field.many_to_many else [value])
 
 
-def _field(current: models.Model, name: str) -> "models.Field[object, object] | None":
-    return next((field for field in current._meta.concrete_fields if field.name == name), None)
+def _in_words(field: "models.Field[Any, Any] | None", values: Sequence[Any]) -> str:
+    """What a form sends, as people write it: the name of a row, of a choice."""
+    if field is not None and field.is_relation:
+        keys = [value for value in values if str(value).isdecimal()]
+        related: Any = field.related_model
+        return "、".join(map(str, related._default_manager.filter(pk__in=keys)))
+    names = dict(field.flatchoices) if field is not None else {}
+    return "\n".join(str(names.get(value, value)) for value in values if value is not None)

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any, Self
 
 from django.db import models
@@ -7,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 class Stale(Exception):
     """Somebody else saved the record after the caller had read it; nothing was written.
 
-    `prefix` names the row on a page that edits several.
+    A page that edits several rows says in `prefix` which one it is, and in `labels` what it calls its fields.
     """
 
-    def __init__(self, current: models.Model, prefix: str = "") -> None:
+    def __init__(self, current: models.Model) -> None:
         super().__init__(f"{current._meta.label} {current.pk} has moved on")
-        self.current, self.prefix = current, prefix
+        self.current = current
+        self.prefix = ""
+        self.labels: Mapping[str, str] = {}
 
 
 class Versioned(models.Model):
