@@ -1,12 +1,9 @@
 """The base's own pages; the names are what templates and parts link to."""
 
-from importlib import import_module
-from pathlib import Path
-
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 
-from newarea.views import accounts, evidence, extensions, posts, reporting, reports, undertakings
+from newarea.views import accounts, evidence, extensions, mails, posts, reporting, reports, undertakings
 from newarea.views.verification import verification
 from newarea.views.workbench.page import workbench
 
@@ -31,7 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
     path("evidence/<int:pk>/thumbnail/", evidence.evidence_thumbnail, name="evidence-thumbnail"),
     path("hand-over/", posts.hand_over, name="hand-over"),
+    *mails.urlpatterns,
 ]
-
-if Path(__file__).with_name("mails.py").exists():
-    urlpatterns += import_module("newarea.views.mails").urlpatterns
