@@ -70,6 +70,11 @@ def a_project(programme: Programme | None = None, **values: Any) -> Project:
     return Project.objects.create(programme=programme or a_programme(), number=number, **defaults | values)
 
 
+def a_deliverable(project: Project | None = None, **values: Any) -> Deliverable:
+    defaults = {"key": f"deliverable-{next(serial)}", "name_zh": "排水管", "planned": Decimal(515), "measure_zh": "米"}
+    return Deliverable.objects.create(project=project or a_project(), **defaults | values)
+
+
 def a_milestone(project: Project | None = None, *, deliverable: Deliverable | None = None, **values: Any) -> Milestone:
     project = project or a_project()
     undertaking = an_undertaking(project.programme, **values)

@@ -1,0 +1,43 @@
+"""The editor's pages of the base, one noun a file."""
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from newarea.admin import (
+    digest,
+    evidence,
+    extension,
+    light_override,
+    loaded,
+    month_end,
+    officer,
+    programme,
+    reminder,
+    report,
+    rules,
+    terms,
+    undertaking,
+    unit,
+    workday,
+)
+
+__all__ = [
+    "digest",
+    "evidence",
+    "extension",
+    "light_override",
+    "loaded",
+    "month_end",
+    "officer",
+    "programme",
+    "reminder",
+    "report",
+    "rules",
+    "terms",
+    "undertaking",
+    "unit",
+    "workday",
+]
+
+if admin.site.is_registered(Group):
+    admin.site.unregister(Group)  # rights follow from the role (newarea.backends)

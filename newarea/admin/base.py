@@ -1,0 +1,167 @@
+"""What all pages of the admin have in common: saving goes through actions, ledgers are for reading."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models
+from django.db.models import ProtectedError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from simple_history.admin import SimpleHistoryAdmin
+
+from newarea import clock
+from newarea.admin.forms import SeenForm, as_validation_error, telling
+from newarea.models import Officer
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+    TabularInline = admin.TabularInline[Any, Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+    TabularInline = admin.TabularInline
+
+REFUSALS = (ValidationError, IntegrityError, ProtectedError)
+
+
+class Hand(NamedTuple):
+    """Who saves, on which day, and why: what every action wants to know."""
+
+    by: Officer
+    on: date
+    reason: str = ""
+
+
+def officer(request: HttpRequest) -> Officer:
+    assert isinstance(request.user, Officer)
+    return request.user
+
+
+class NounAdmin(ModelAdmin):
+    """A row may be deleted while `refusal_to_delete` has nothing against it; related ledgers go with it."""
+
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """With the rows its columns name: not in the list only, but wherever a row of this kind is shown."""
+        rows, related = super().get_queryset(request), self.list_select_related
+        return rows.select_related(*related) if isinstance(related, tuple) else rows
+
+    def delete_row(self, row: Any) -> None:
+        row.delete()
+
+    def refusal_to_delete(self, row: Any) -> str:
+        return ""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
+        to_delete, counts, _, protected = super().get_deleted_objects(objs, request)
+        protected = [*protected, *(text for row in objs if (text := self.refusal_to_delete(row)))]
+        return to_delete, counts, set(), protected
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.delete_row(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        for row in queryset:
+            self.delete_row(row)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except REFUSALS as refusal:
+            return self._refuse(request, refusal, "../change/")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        try:
+            return super().changelist_view(request, extra_context)
+        except REFUSALS as refusal:
+            return self._refuse(request, refusal, request.get_full_path())
+
+    def _refuse(self, request: HttpRequest, refusal: Any, back: str) -> HttpResponse:
+        for sentence in as_validation_error(self.model, refusal).messages:
+            self.message_user(request, sentence, messages.ERROR)
+        return HttpResponseRedirect(back)
+
+
+class PlainAdmin(NounAdmin):
+    """A small table without versions or history."""
+
+
+class VersionedAdmin(NounAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+    """Fills in an action: `open_row` for a new row, `revise_row` for one that was there. What the action refuses comes
+    back on the form with everything typed; who was overtaken gets the 409 page (newarea.middleware)."""
+
+    form = SeenForm
+    change_form_template = "admin/versioned_form.html"
+    object_history_list_template = "admin/history_table.html"
+
+    def open_row(self, row: Any, hand: Hand) -> None:
+        raise NotImplementedError
+
+    def revise_row(self, row: Any, seen: int, changes: dict[str, Any], hand: Hand) -> None:
+        raise NotImplementedError
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal, form.on = getattr(request, "refusal", None), clock.today()
+        return form
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except REFUSALS as refusal:  # nothing was written; the form is filled again and says why
+            request.refusal = as_validation_error(self.model, refusal)  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        hand = self.hand(request, form)
+        if not change:
+            self.open_row(obj, hand)
+        elif form.has_changed():
+            row = self.model._default_manager.get(pk=obj.pk)  # `obj` holds everything posted, touched or not
+            with telling(form):
+                self.revise_row(row, form.cleaned_data["version"], form.changes(), hand)
+
+    def hand(self, request: HttpRequest, form: Any) -> Hand:
+        return Hand(officer(request), clock.today(), form.cleaned_data.get("reason", ""))
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        try:
+            self.model._meta.pk.to_python(object_id)
+        except ValidationError:
+            raise Http404 from None
+        response: HttpResponse = super().history_view(request, object_id, extra_context)
+        return response
+
+
+class ReadOnly:
+    """Facts are appended by what happens, never in the admin."""
+
+    def has_add_permission(self, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, *args: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, *args: Any) -> bool:
+        return False
+
+
+class LedgerAdmin(ReadOnly, NounAdmin):
+    actions = None
+    show_full_result_count = False
+
+
+class LedgerInline(ReadOnly, TabularInline):
+    """Rows of a ledger on the page of what they are about, with the related rows their columns name in one query."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    related: Sequence[str] = ()
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).select_related(*self.related)

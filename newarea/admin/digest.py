@@ -1,0 +1,21 @@
+from django.contrib import admin
+
+from newarea.admin.base import LedgerAdmin, LedgerInline
+from newarea.models import Digest, Reminder
+
+
+class ReminderInline(LedgerInline):
+    model = Reminder
+    fields = readonly_fields = ("duty", "undertaking", "step", "due_on", "state", "cause")
+    related = ("undertaking", "person__unit")
+
+
+@admin.register(Digest)
+class DigestAdmin(LedgerAdmin):
+    list_display = ("person", "channel", "day", "state", "subject", "attempts", "sent_at", "read_at", "cause")
+    list_filter = ("state", "channel")
+    list_select_related = ("person__unit",)
+    search_fields = ("person__username", "person__name", "address", "subject", "message_id")
+    date_hierarchy = "day"
+    exclude = ("body_html",)
+    inlines = (ReminderInline,)

@@ -1,0 +1,16 @@
+from django.contrib import admin
+
+from newarea.admin.base import LedgerAdmin
+from newarea.models import Extension
+
+
+@admin.register(Extension)
+class ExtensionAdmin(LedgerAdmin):
+    list_display = (
+        "undertaking", "state", "due_before", "new_due_on", "reason", "asked_by", "asked_on", "decided_by",
+        "decided_on",
+    )  # fmt: skip
+    list_filter = ("state", "undertaking__programme")
+    list_select_related = ("undertaking", "asked_by__unit", "decided_by__unit")
+    search_fields = ("undertaking__title_zh", "undertaking__title_en", "undertaking__key", "reason")
+    date_hierarchy = "asked_on"

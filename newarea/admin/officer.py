@@ -1,0 +1,122 @@
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelect
+from django.contrib.auth import forms as auth_forms
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from newarea.actions.officers import open_account, revise_officer
+from newarea.actions.plan import hand_over_post
+from newarea.admin.base import Hand, VersionedAdmin
+from newarea.admin.forms import SeenForm
+from newarea.admin.steps import Step, StepForm, StepsMixin
+from newarea.models import Officer, Undertaking
+
+if TYPE_CHECKING:
+    CreationForm = auth_forms.UserCreationForm[Officer]
+    ChangeForm = auth_forms.UserChangeForm[Officer]
+    AccountAdmin = UserAdmin[Officer]
+else:
+    CreationForm, ChangeForm, AccountAdmin = auth_forms.UserCreationForm, auth_forms.UserChangeForm, UserAdmin
+
+
+class NewOfficerForm(SeenForm, CreationForm):
+    class Meta(auth_forms.UserCreationForm.Meta):
+        model = Officer
+
+
+class OfficerForm(SeenForm, ChangeForm):
+    class Meta(auth_forms.UserChangeForm.Meta):
+        model = Officer
+
+
+class HandOverForm(StepForm):
+    successor = forms.ModelChoiceField(
+        Officer.objects.filter(is_active=True),
+        label=_("successor"),
+        widget=AutocompleteSelect(Undertaking._meta.get_field("owner"), admin.site),
+    )
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=500,
+        widget=AdminTextInputWidget,
+        help_text=_("Such as the appointment and its date."),
+    )
+
+    def explanation(self) -> str:
+        count = Undertaking.objects.open().filter(owner=self.subject).count()
+        told = ngettext(
+            "%(count)d open undertaking passes to the successor from today on; history keeps the old name.",
+            "%(count)d open undertakings pass to the successor from today on; history keeps the old name.",
+            count,
+        )
+        return told % {"count": count}
+
+    def perform(self, hand: Hand) -> str:
+        count = hand_over_post(self.subject, self.cleaned_data["successor"], **hand._asdict())
+        told = ngettext(
+            "%(count)d undertaking passed to %(unit)s.", "%(count)d undertakings passed to %(unit)s.", count
+        )
+        return told % {"count": count, "unit": self.cleaned_data["successor"]}
+
+
+@admin.register(Officer)
+class OfficerAdmin(StepsMixin, VersionedAdmin, AccountAdmin):
+    form = OfficerForm
+    add_form = NewOfficerForm
+    list_display = ("username", "post", "unit", "role", "email", "phone", "language", "is_active", "last_login")
+    list_filter = ("role", "is_active", "language", ("unit", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("unit",)
+    search_fields = ("username", "name", "email", "phone", "unit__name_zh", "unit__name_en")
+    autocomplete_fields = ("unit",)
+    filter_horizontal = ()
+    ordering = ("username",)
+    fieldsets = (
+        (None, {"fields": ("username", "password", "is_active")}),
+        (
+            _("Post"),
+            {
+                "fields": ("unit", "role", "name"),
+                "description": _("The role alone decides what may be seen and done; administrators edit here."),
+            },
+        ),
+        (_("How to reach them"), {"fields": ("email", "phone", "language")}),
+        (_("Dates"), {"fields": (("last_login", "date_joined"),)}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "password1", "password2")}),
+        (_("Post"), {"fields": ("unit", "role", "name")}),
+        (_("How to reach them"), {"fields": ("email", "phone", "language")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+    steps = (Step("hand-over", _("Hand over the post"), HandOverForm),)
+
+    @admin.display(description=_("post"), ordering="name")
+    def post(self, officer: Officer) -> str:
+        return str(officer)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        """To choose from: posts that are filled."""
+        rows, may_repeat = super().get_search_results(request, queryset, search_term)
+        if request.path.endswith("/autocomplete/"):
+            rows = rows.filter(is_active=True)
+        return rows, may_repeat
+
+    def open_row(self, row: Officer, hand: Hand) -> None:
+        open_account(row, by=hand.by)
+
+    def revise_row(self, row: Officer, seen: int, changes: dict[str, Any], hand: Hand) -> None:
+        revise_officer(row, seen=seen, by=hand.by, reason=hand.reason, **changes)
+
+    def refusal_to_delete(self, row: Officer) -> str:
+        if row.last_login or row.digests.exists():
+            return t("%(officer)s has been at work here: switch the account off instead, so that its name stays.") % {
+                "officer": row
+            }
+        return ""

@@ -1,0 +1,187 @@
+from datetime import date
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from newarea import clock
+from newarea.admin.base import Hand, TabularInline, VersionedAdmin
+from newarea.admin.standing import StandingMixin, undertaking_standings
+from newarea.models import reference
+from newarea.templatetags.newarea import light
+from projects.actions.projects import lock_message, open_project, revise_project, withdraw_project
+from projects.admin.milestone_form import MilestoneRowForm, deliverables_of
+from projects.admin.rows import DeliverableFormSet, DeliverableRowForm, MilestoneFormSet
+from projects.models import Deliverable, Milestone, Project
+from projects.models.project_on import projects_on
+
+
+def locked_note(project: Project) -> SafeString:
+    return format_html('<p class="locked-note">{}</p>', lock_message(project))
+
+
+class DeliverableInline(TabularInline):
+    """Of a voted project only the place and the marks of our own can be changed."""
+
+    model = Deliverable
+    form = DeliverableRowForm
+    formset = DeliverableFormSet
+    extra = 0
+    show_change_link = True
+    fields = (
+        "position", "name_zh", "name_en", "planned", "measure_zh", "measure_en", "is_about", "is_derived", "key",
+        "version",
+    )  # fmt: skip
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The version is the form's own field: Django refuses to make one of a column that is not editable."""
+        columns = [name for name in self.fields if name != "version"]
+        return super().get_formset(request, obj, **{"fields": columns} | kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return Deliverable.LOCKED if obj and obj.is_locked else ()
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not (obj and obj.is_locked) and super().has_add_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not (obj and obj.is_locked) and super().has_delete_permission(request, obj)
+
+
+class MilestoneInline(TabularInline):
+    """The undertakings of the project in their order; each links to its own page, where its facts are."""
+
+    model = Milestone
+    form = MilestoneRowForm
+    formset = MilestoneFormSet
+    extra = 0
+    show_change_link = True
+    template = "admin/rows_in_columns.html"
+    exclude = ("undertaking",)  # makes Django write the key of each row into the page
+    readonly_fields = ("light",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("position", "light", "version"), ("title_zh", "title_en"), ("lead_unit", "owner"),
+                    ("start_on", "due_on"), ("weight", "deliverable"), ("quantity", "measure_zh"),
+                )
+            },
+        ),
+    )  # fmt: skip
+    found: dict[Any, Any]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:
+        related = ("undertaking__lead_unit", "undertaking__owner__unit", "undertaking__programme", "deliverable")
+        return super().get_queryset(request).select_related(*related).order_by("position", "pk")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """One inline serves one page: the choices and the lights of all its rows are read once."""
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.form.deliverables = deliverables_of(obj)
+        milestones = list(Milestone.objects.filter(project=obj).values_list("pk", flat=True)) if obj else []
+        self.found = undertaking_standings(milestones, clock.today())
+        return formset
+
+    @admin.display(description=_("light"))
+    def light(self, row: Milestone) -> SafeString | str:
+        return light(self.found[row.pk]) if row.pk in self.found else "–"
+
+
+@admin.register(Project)
+class ProjectAdmin(StandingMixin, VersionedAdmin):
+    list_display = ("number", "name", "light", "lead_unit", "field", "budget", "voted_on", "programme_slug")
+    list_display_links = ("number", "name")
+    list_filter = (
+        "programme",
+        "field",
+        ("lead_unit", admin.RelatedOnlyFieldListFilter),
+        ("voted_on", admin.EmptyFieldListFilter),
+    )
+    list_select_related = ("programme", "lead_unit")
+    search_fields = (
+        "=number",
+        "key",
+        "name_zh",
+        "name_en",
+        "short_zh",
+        "short_en",
+        "place_zh",
+        "place_en",
+        "lead_unit__name_zh",
+    )
+    autocomplete_fields = ("programme", "lead_unit", "supporting_units", "leader_in_charge", "inspector")
+    inlines = (DeliverableInline, MilestoneInline)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("programme", "number", "key"), ("name_zh", "name_en"), ("short_zh", "short_en"), "field",
+                    ("summary_zh", "summary_en"), "standing_today",
+                )
+            },
+        ),
+        (
+            _("Who answers for it"),
+            {
+                "fields": (("lead_unit", "supporting_units"), ("leader_in_charge", "inspector")),
+                "description": _("Only the lead unit counts in completion rates."),
+            },
+        ),
+        (_("Money and place"), {"fields": ("budget", ("place_zh", "place_en"))}),
+        (
+            _("Source and vote"),
+            {
+                "fields": ("source_reference", "source_sentence", "voted_on"),
+                "description": _("Where each figure can be checked. The vote locks name, scope and quantities."),
+            },
+        ),
+    )  # fmt: skip
+
+    def standings(self, pks: list[Any], on: date) -> Any:
+        rows = projects_on(Project.objects.filter(pk__in=pks), on, reference())
+        return {row.project.pk: row.standing for row in rows}
+
+    @admin.display(description=_("programme"), ordering="programme")
+    def programme_slug(self, project: Project) -> str:
+        return project.programme.slug
+
+    @admin.display(description=_("name"), ordering="name_zh")
+    def name(self, project: Project) -> str:
+        return project.short_name
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        first, *others = self.fieldsets
+        if obj and obj.is_locked:
+            first = (first[0], {**first[1], "description": locked_note(obj)})
+        return [first, *others]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Imports find a project by its programme and key; what was voted for stays as it was voted for."""
+        if obj is None:
+            return ("standing_today",)
+        locked = Project.LOCKED if obj.is_locked else ()
+        vote = ("voted_on",) if obj.is_locked and not obj.programme.is_draft else ()
+        return ("standing_today", "programme", "key", *locked, *vote)
+
+    def open_row(self, row: Project, hand: Hand) -> None:
+        open_project(row, by=hand.by)
+
+    def revise_row(self, row: Project, seen: int, changes: dict[str, Any], hand: Hand) -> None:
+        revise_project(row, seen=seen, by=hand.by, reason=hand.reason, **changes)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        formset.hand, formset.is_new_project = self.hand(request, form), not change
+        formset.save()
+
+    def delete_row(self, row: Project) -> None:
+        withdraw_project(row)
+
+    def refusal_to_delete(self, row: Project) -> str:
+        return lock_message(row)

@@ -1,0 +1,228 @@
+"""Every page of the admin opens for the administrator in both languages, and for nobody else."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from newarea.actions.extensions import ask_extension
+from newarea.actions.month_ends import copy_month_ends
+from newarea.actions.plan import revise_plan, set_override
+from newarea.models import (
+    Digest,
+    Evidence,
+    Extension,
+    LightOverride,
+    MonthEnd,
+    Officer,
+    Reminder,
+    Report,
+    StandingRules,
+    Terms,
+    Undertaking,
+    Workday,
+)
+from newarea.models.loaded import Loaded
+from projects.models import Milestone, Project, Reading
+from tests.admin_page import address
+from tests.builders import (
+    NOON,
+    a_deliverable,
+    a_milestone,
+    a_programme,
+    a_project,
+    a_submitted,
+    a_unit,
+    a_verified,
+    an_inspector,
+    an_officer,
+    an_undertaking,
+    serial,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2023, 9, 15)
+INTERNAL = {"ReferenceEdition", "Pulse"}
+WITHOUT_NEW_ROWS = [
+    Digest, Evidence, Extension, LightOverride, Loaded, MonthEnd, Reading, Reminder, Report, Terms, Workday,
+]  # fmt: skip
+REGISTERED = [model for model in admin.site._registry if model._meta.app_label in ("newarea", "projects")]
+
+
+@pytest.fixture(autouse=True)
+def _held_day(settings):
+    settings.DAY = TODAY
+
+
+@pytest.fixture
+def administrator():
+    return an_officer("administrator", unit=a_unit("office"), name="管理员")
+
+
+@pytest.fixture
+def editor(client, administrator):
+    client.force_login(administrator)
+    return client
+
+
+def a_year_at_work(rows: int = 1) -> None:
+    """`rows` of every noun."""
+    programme = a_programme()
+    for number in range(rows):
+        project = a_project(programme, lead_unit=a_unit(), inspector=an_inspector())
+        milestone = a_milestone(project, deliverable=a_deliverable(project))
+        undertaking = milestone.undertaking
+        a_verified(undertaking, 60, on=date(2023, 6, 20))
+        a_submitted(an_undertaking(programme), 100, on=date(2023, 9, 1), closes=True)
+        extension_of(undertaking)
+        set_override(undertaking, light="red", reason="现场停工", by=an_inspector(), on=TODAY)
+        a_reminder(undertaking, number)
+        Reading.objects.create(officer=an_officer("delegate"), project=project, is_following=True)
+        Loaded.objects.create(scope=programme.slug, section="facts", key=f"fact-{number}")
+        a_unit(parent=a_unit(), head=an_officer("head", unit=a_unit()))
+        StandingRules.objects.create(in_force_from=TODAY + timedelta(days=next(serial)))
+    copy_month_ends(programme, on=TODAY)
+
+
+def extension_of(undertaking: Undertaking) -> None:
+    ask_extension(
+        undertaking, new_due_on=date(2023, 11, 1), reason="连续降雨", present_percent=60, by=undertaking.owner, on=TODAY
+    )
+
+
+def a_reminder(undertaking: Undertaking, number: int) -> None:
+    person = undertaking.owner
+    digest = Digest.objects.create(person=person, channel="inbox", day=TODAY, not_before=NOON)
+    Reminder.objects.create(
+        duty=undertaking.duty, generation=1, step=10, person=person, channel="inbox", undertaking=undertaking,
+        due_on=undertaking.due_on, planned_on=TODAY, digest=digest,
+    )  # fmt: skip
+
+
+def test_every_noun_is_registered():
+    nouns = {
+        model
+        for app in ("newarea", "projects")
+        for model in apps.get_app_config(app).get_models()
+        if not model.__name__.startswith("Historical") and model.__name__ not in INTERNAL
+    }
+
+    assert {model.__name__ for model in nouns - set(REGISTERED)} == set()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_of_every_noun_opens(editor, language):
+    a_year_at_work()
+    editor.cookies["language"] = language
+
+    opened = {url: editor.get(url).status_code for model in REGISTERED for url in pages_of(model)}
+
+    assert {url: code for url, code in opened.items() if code != 200} == {}
+
+
+def pages_of(model) -> list[str]:
+    row = model._default_manager.first()
+    assert row is not None, f"no {model.__name__} to look at"
+    urls = [address(model, "changelist"), address(row), address(row, "history")]
+    if model in WITHOUT_NEW_ROWS:
+        return urls
+    return [*urls, address(row, "delete"), address(model, "add")]
+
+
+def test_ledgers_are_for_reading(editor):
+    a_year_at_work()
+    for model in WITHOUT_NEW_ROWS:
+        row = model._default_manager.first()
+        assert editor.get(address(model, "add")).status_code == 403, model
+        assert editor.post(address(row, "delete"), {"post": "yes"}).status_code == 403, model
+        if model is not Workday:
+            assert editor.post(address(row), {}).status_code == 403, model
+
+
+@pytest.mark.parametrize("role", ["reporter", "head", "inspector", "leader", "delegate"])
+def test_nobody_else_gets_in(client, role):
+    client.force_login(an_officer(role, is_staff=True))
+
+    for model in REGISTERED:
+        response = client.get(address(model, "changelist"), follow=True)
+        assert response.status_code == 404, model
+
+
+def test_who_is_not_signed_in_is_sent_to_the_sites_own_page(client):
+    response = client.get(address(Officer, "changelist"), follow=True)
+
+    assert response.redirect_chain[-1] == ("/accounts/sign-in/?next=%2Fadmin%2Fnewarea%2Fofficer%2F", 302)
+
+
+def test_a_superuser_gets_in_too(client):
+    client.force_login(an_officer("reporter", is_superuser=True))
+
+    assert client.get(address(Officer, "changelist")).status_code == 200
+
+
+def test_pages_bring_no_script_or_style_of_their_own(editor):
+    a_year_at_work()
+
+    pages = [editor.get(url).content.decode() for model in REGISTERED for url in pages_of(model)]
+
+    assert [page for page in pages if re.search(r"<script(?![^>]*(src|application/json))|<style|\sstyle=", page)] == []
+
+
+def test_an_address_of_nothing_is_an_answer(editor):
+    for url in ("/admin/newarea/unit/abc/history/", "/admin/newarea/unit/999999/end/", "/admin/newarea/nothing/"):
+        assert editor.get(url).status_code == 404, url
+
+
+def test_choosing_offers_only_who_is_there(editor):
+    a_unit("gone", name_zh="撤并局", ended_on=date(2023, 5, 1))
+    a_unit("here", name_zh="撤并后局")
+    wanted = {"app_label": "newarea", "model_name": "undertaking", "field_name": "lead_unit", "term": "撤并"}
+
+    found = editor.get("/admin/autocomplete/", wanted).json()["results"]
+
+    assert [one["text"] for one in found] == ["撤并后局"]
+
+
+def test_the_list_shows_where_each_stands(editor):
+    undertaking = a_milestone().undertaking
+    a_verified(undertaking, 60, on=date(2023, 6, 20))
+    editor.cookies["language"] = "en"
+
+    for model in (Undertaking, Milestone, Project):
+        page = editor.get(address(model, "changelist")).content.decode()
+        assert 'class="light is-yellow"' in page, model
+
+
+def test_a_history_shows_the_differences_and_who_made_them(editor, administrator):
+    undertaking = an_undertaking(due_on=date(2023, 9, 30))
+    revise_plan(undertaking, seen=1, by=administrator, on=TODAY, reason="录入错误", due_on=date(2023, 10, 20))
+
+    page = re.sub(r"\s+", " ", editor.get(address(undertaking, "history")).content.decode())
+
+    assert "<del>2023-09-30</del> → <ins>2023-10-20</ins>" in page
+    assert "管理员" in page
+    assert "录入错误" in page
+
+
+def test_lists_cost_the_same_at_one_row_and_at_a_hundred(editor):
+    a_year_at_work()
+    warm = costs(editor)
+    a_year_at_work(99)
+
+    assert {name: n for name, n in costs(editor).items() if n != warm[name]} == {}
+
+
+def costs(client) -> dict[str, int]:
+    """Queries of each list, the second time it is read."""
+    found = {}
+    for model in REGISTERED:
+        url = address(model, "changelist")
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        found[model.__name__] = len(queries)
+    return found

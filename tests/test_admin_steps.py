@@ -1,0 +1,178 @@
+"""What an editor does beside editing: adopt, close, hand over, end a unit, write the calendar."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from newarea.models import Programme, ReferenceEdition, Terms, Workday
+from tests.admin_page import address, read, send
+from tests.builders import a_milestone, a_programme, a_project, a_unit, an_officer, an_undertaking
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2023, 9, 15)
+
+
+@pytest.fixture(autouse=True)
+def _held_day(settings):
+    settings.DAY = TODAY
+
+
+@pytest.fixture
+def administrator():
+    return an_officer("administrator", name="管理员")
+
+
+@pytest.fixture
+def editor(client, administrator):
+    client.force_login(administrator)
+    client.cookies["language"] = "en"
+    return client
+
+
+def step(row, name):
+    return address(row, name)
+
+
+def messages_of(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_adoption_lists_the_faults_with_the_places_to_mend_them(editor):
+    programme = a_programme(adopted_on=None)
+    undertaking = a_milestone(a_project(programme), owner=None, weight=Decimal(50)).undertaking
+
+    response = editor.get(step(programme, "adopt"))
+
+    fault = response.context["faults"][0]
+    assert (fault.text, fault.url) == ("“主体完工” has no owner.", address(undertaking))
+    refused = send(editor, step(programme, "adopt"))
+    assert refused.context["form"].errors == {
+        "despite_faults": ["Mend the faults first, or say that you adopt in spite of them."]
+    }
+    assert Programme.objects.get(pk=programme.pk).is_draft
+
+
+def test_a_programme_is_adopted_in_spite_of_its_faults(editor, administrator):
+    programme = a_programme(adopted_on=None)
+    a_milestone(a_project(programme), owner=None)
+    edition = ReferenceEdition.objects.get().token
+
+    response = editor.post(
+        step(programme, "adopt"), {"adopted_on": "2023-01-18", "despite_faults": "on", "version": "1"}, follow=True
+    )
+
+    programme.refresh_from_db()
+    assert (programme.state, programme.adopted_on) == ("adopted", date(2023, 1, 18))
+    assert messages_of(response) == [f"{programme} is adopted."]
+    assert programme.history.first().history_user == administrator
+    assert LogEntry.objects.filter(object_id=programme.pk, user=administrator).exists()
+    assert ReferenceEdition.objects.get().token != edition
+
+
+def test_an_adoption_is_entered_once_it_has_happened(editor):
+    programme = a_programme(adopted_on=None)
+
+    response = send(editor, step(programme, "adopt"), adopted_on="2023-12-01")
+
+    assert response.context["form"].errors == {"adopted_on": ["An adoption is entered once it has happened."]}
+
+
+def test_who_adopts_what_was_changed_meanwhile_is_told(editor):
+    programme = a_programme(adopted_on=None)
+    seen = read(editor, step(programme, "adopt"))
+    Programme.objects.filter(pk=programme.pk).update(version=2)
+
+    assert send(editor, step(programme, "adopt"), seen).status_code == 409
+
+
+def test_the_year_is_closed_once(editor):
+    programme = a_programme()
+
+    send(editor, step(programme, "close"))
+
+    programme.refresh_from_db()
+    assert programme.state == "closed"
+    assert editor.get(step(programme, "close")).status_code == 404
+
+
+def test_the_lists_action_leads_to_the_steps_page(editor):
+    draft, adopted = a_programme(adopted_on=None, year=2024), a_programme()
+    url = address(Programme, "changelist")
+
+    one = editor.post(url, {"action": "adopt", "_selected_action": [draft.pk]})
+    both = editor.post(url, {"action": "adopt", "_selected_action": [draft.pk, adopted.pk]}, follow=True)
+    late = editor.post(url, {"action": "adopt", "_selected_action": [adopted.pk]}, follow=True)
+
+    assert one.headers["Location"] == step(draft, "adopt")
+    assert messages_of(both) == ["Choose one row for this."]
+    assert messages_of(late) == [f"This is not possible for {adopted}."]
+
+
+def test_a_post_is_handed_over_with_its_open_undertakings(editor, administrator):
+    old, new = an_officer(), an_officer()
+    unit = a_unit(head=old)
+    undertaking = an_undertaking(owner=old)
+
+    response = editor.post(step(old, "hand-over"), {"successor": new.pk, "reason": "岗位调整", "version": "1"})
+
+    assert response.status_code == 302
+    terms = Terms.objects.get(undertaking=undertaking, superseded_on=None)
+    assert (terms.kind, terms.owner, terms.reason, terms.by, terms.known_on) == (
+        "handed_over", new, "岗位调整", administrator, TODAY,
+    )  # fmt: skip
+    unit.refresh_from_db()
+    assert (unit.head, unit.history.first().history_user, unit.version) == (new, administrator, 2)
+
+
+def test_nobody_hands_over_to_themselves(editor):
+    officer = an_officer()
+
+    response = editor.post(step(officer, "hand-over"), {"successor": officer.pk, "reason": "岗位调整", "version": "1"})
+
+    assert response.context["form"].non_field_errors() == ["The successor must be somebody else."]
+
+
+def test_a_unit_ends_and_its_successor_inherits(editor, administrator):
+    old, new = a_unit(), a_unit()
+    officer, undertaking = an_officer(unit=old), an_undertaking(lead_unit=old)
+
+    editor.post(step(old, "end"), {"successor": new.pk, "reason": "机构改革", "version": "1"})
+
+    old.refresh_from_db()
+    officer.refresh_from_db()
+    undertaking.refresh_from_db()
+    assert (old.ended_on, old.succeeded_by, officer.unit, undertaking.lead_unit) == (TODAY, new, new, new)
+    assert (officer.history.first().history_user, officer.history.first().unit) == (administrator, new)
+    assert officer.version == 2
+    assert editor.get(step(old, "end")).status_code == 404
+
+
+def test_years_are_written_and_taken_as_decreed(editor):
+    a_programme()
+    seed, declare = (reverse(f"admin:newarea_workday_{name}") for name in ("seed", "declare"))
+
+    send(editor, seed, first="2040", last="2041")
+    assert Workday.objects.filter(day__year__in=(2040, 2041)).count() == 366 + 365
+    assert set(Workday.objects.filter(day__year=2040).values_list("is_official", flat=True)) == {False}
+
+    edition = ReferenceEdition.objects.get().token
+    send(editor, declare, year="2040")
+    assert set(Workday.objects.filter(day__year=2040).values_list("is_official", flat=True)) == {True}
+    assert ReferenceEdition.objects.get().token != edition
+
+
+def test_a_century_is_not_written_at_once(editor):
+    response = send(editor, reverse("admin:newarea_workday_seed"), first="2025", last="2099")
+
+    assert response.context["form"].errors == {"last": ["At most ten years at a time, in their order."]}
+
+
+def test_steps_are_for_administrators(client):
+    programme = a_programme(adopted_on=None)
+    client.force_login(an_officer("inspector"))
+
+    assert client.post(step(programme, "adopt"), {"version": "1"}, follow=True).status_code == 404
+    assert Programme.objects.get(pk=programme.pk).is_draft
