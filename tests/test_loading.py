@@ -545,6 +545,15 @@ def test_what_people_have_edited_stays_and_is_told(db, load):
     ]
 
 
+def test_a_file_may_fill_what_was_left_open(db, load):
+    load()
+
+    outcome = load(instead("name_zh: 区水务局,", "name_zh: 区水务局, is_inspection_office: true, name_en: Water,"))
+
+    assert (outcome.changed, outcome.kept) == (1, [])
+    assert Unit.objects.filter(name_en="Water", is_inspection_office=True).exists()
+
+
 def test_what_a_decision_has_moved_is_not_moved_back(db, load):
     load(until=date(2023, 8, 14))
 

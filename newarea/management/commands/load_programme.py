@@ -31,7 +31,7 @@ class Command(BaseCommand):
             outcome = load_files(options["files"], until=until, now=clock.now())
         except Refused as refused:
             raise CommandError(refusal(refused)) from refused
-        for line in summary(outcome, until):
+        for line in summary(outcome, until) if options["verbosity"] else ():
             self.stdout.write(line)
 
 
