@@ -4,6 +4,7 @@ from typing import Self
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from newarea.models.officer import Officer
 from newarea.models.programme import Reader
@@ -57,7 +58,7 @@ class Report(Versioned):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
+        DRAFT = "draft", pgettext_lazy("report", "draft")
         SUBMITTED = "submitted", _("submitted")
         VERIFIED = "verified", _("verified")
         RETURNED = "returned", _("returned")

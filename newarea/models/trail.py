@@ -25,7 +25,7 @@ WORDS = {
     "returned": _("handed in, returned later"),
     "sent_back": _("returned"),
     "corrected": _("plan corrected"),
-    "extended": _("due date moved"),
+    "extended": _("due date extended"),
     "handed_over": _("handed over"),
     "reopened": _("opened again"),
     "override": _("manual light set"),
@@ -99,7 +99,7 @@ def _reports(titles: Mapping[int, str], on: date, reader: Reader) -> QuerySet[Re
 def _files(reports: Sequence[Report], reader: Reader) -> dict[int, list[Evidence]]:
     found: dict[int, list[Evidence]] = {}
     if isinstance(reader, Officer) and reports:
-        for row in Evidence.objects.filter(report__in=[report.pk for report in reports]):
+        for row in Evidence.objects.filter(report__in=[report.pk for report in reports]).select_related("by__unit"):
             found.setdefault(row.report_id, []).append(row)
     return found
 
