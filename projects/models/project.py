@@ -110,6 +110,8 @@ class Project(Versioned):
     history = HistoricalRecords(excluded_fields=["version"])
 
     objects = ProjectQuerySet.as_manager()
+    supporting_zh: str | None  # of with_supporting_names
+    supporting_en: str | None
 
     class Meta:
         verbose_name = _("livelihood project")
@@ -154,7 +156,7 @@ class Project(Versioned):
 
     @property
     def supporting_names(self) -> str:
-        """Needs `with_supporting_names`."""
+        """The supporting units in one line; the query has to ask `with_supporting_names`."""
         return in_language(self.supporting_zh or "", self.supporting_en or "")
 
     @property
