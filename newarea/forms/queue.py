@@ -3,6 +3,7 @@ from collections.abc import Iterable, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+Choice = tuple[str, str]
 SORTS = [("", _("waiting longest")), ("due", _("due soonest")), ("unit", _("by unit"))]
 
 
@@ -13,7 +14,8 @@ class QueueForm(forms.Form):
     belongs = forms.ChoiceField(label=_("Belongs to"), required=False)
     sort = forms.ChoiceField(label=_("Order"), required=False, choices=SORTS)
 
-    def __init__(self, data: object, *, units: Iterable[str], belongings: Iterable[str]) -> None:
+    def __init__(self, data: object, *, units: Iterable[Choice], belongings: Iterable[Choice]) -> None:
+        """Choices are (value, name); the value stays the same in every language."""
         super().__init__(data, auto_id="queue-%s")  # type: ignore[arg-type]
         self.fields["unit"].choices = _with_all(units)  # type: ignore[attr-defined]
         self.fields["belongs"].choices = _with_all(belongings)  # type: ignore[attr-defined]
@@ -23,5 +25,6 @@ class QueueForm(forms.Form):
         return str(self.cleaned_data.get(name, ""))
 
 
-def _with_all(names: Iterable[str]) -> Sequence[tuple[str, object]]:
-    return [("", _("all")), *((name, name) for name in sorted(set(filter(None, names))))]
+def _with_all(choices: Iterable[Choice]) -> Sequence[tuple[str, object]]:
+    known = {choice for choice in choices if choice[0]}
+    return [("", _("all")), *sorted(known, key=lambda choice: choice[1])]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from newarea.forms.queue import QueueForm
 from newarea.models import Officer, Report
 from newarea.models.bilingual import in_language
-from newarea.parts import pages_of
+from newarea.parts import Page, pages_of
 from newarea.views.claims import claims_of
 from newarea.views.reports import WITH_NAMES
 from newarea.views.signed_in import OfficerRequest, only
@@ -22,13 +22,13 @@ A_PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What the queue sorts and narrows by, before the page's reports are read."""
+    """What the queue sorts and narrows by, before the page's reports are read; unit and project as (value, name)."""
 
     pk: int
     submitted_on: date
     due_on: date | None
-    unit: str
-    belongs_to: str
+    unit: tuple[str, str]
+    belongs_to: tuple[str, str]
 
 
 def waiting_reports(request: OfficerRequest) -> QuerySet[Report]:
@@ -57,20 +57,23 @@ def verification(request: OfficerRequest) -> HttpResponse:
 
 
 def _queue(request: OfficerRequest) -> list[Waiting]:
-    columns = ("pk", "submitted_on", "undertaking", "undertaking__due_on")
+    columns = ("pk", "submitted_on", "undertaking", "undertaking__due_on", "undertaking__lead_unit")
     names = ("undertaking__lead_unit__name_zh", "undertaking__lead_unit__name_en")
     rows = list(waiting_reports(request).order_by("submitted_on", "pk").values_list(*columns, *names))
     pages = pages_of([row[2] for row in rows])
     return [
-        Waiting(pk, submitted_on, due_on, in_language(zh or "", en or ""), page.belongs_to if page else "")
-        for pk, submitted_on, undertaking, due_on, zh, en in rows
-        for page in [pages.get(undertaking)]
+        Waiting(pk, submitted_on, due_on, (str(unit or ""), in_language(zh or "", en or "")), _belongs(pages.get(of)))
+        for pk, submitted_on, of, due_on, unit, zh, en in rows
     ]
+
+
+def _belongs(page: Page | None) -> tuple[str, str]:
+    return (page.url, page.belongs_to) if page else ("", "")
 
 
 def _narrowed(queue: list[Waiting], form: QueueForm) -> list[Waiting]:
     unit, belongs = form.asked("unit"), form.asked("belongs")
-    return [row for row in queue if unit in ("", row.unit) and belongs in ("", row.belongs_to)]
+    return [row for row in queue if unit in ("", row.unit[0]) and belongs in ("", row.belongs_to[0])]
 
 
 def _ordered(queue: list[Waiting], form: QueueForm) -> list[Waiting]:
@@ -79,7 +82,7 @@ def _ordered(queue: list[Waiting], form: QueueForm) -> list[Waiting]:
         case "due":
             return sorted(queue, key=lambda row: row.due_on or date.max)
         case "unit":
-            return sorted(queue, key=lambda row: row.unit)
+            return sorted(queue, key=lambda row: row.unit[1])
         case _:
             return queue
 

@@ -1,0 +1,150 @@
+"""Asking to move a date, and the page on which it is decided."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from newarea.actions.extensions import ask_extension, grant_extension
+from newarea.models import Extension
+from tests.builders import NOON, a_milestone, a_verified, an_inspector, an_officer
+from tests.views.visits import messages, signed_in, text, visitor
+
+pytestmark = pytest.mark.django_db
+
+TODAY, DUE, LATER = date(2023, 9, 15), date(2023, 9, 28), date(2023, 10, 31)
+
+
+@pytest.fixture
+def undertaking():
+    return a_milestone(title_zh="教学楼封顶", due_on=DUE).undertaking
+
+
+@pytest.fixture
+def url(undertaking):
+    return f"/undertakings/{undertaking.pk}/extension/"
+
+
+def asked(undertaking) -> Extension:
+    return ask_extension(
+        undertaking, new_due_on=LATER, reason="雨季", present_percent=Decimal(60), by=undertaking.owner, on=TODAY
+    )
+
+
+def decide(officer, extension, action, **values):
+    sent = {"version": extension.version, "action": action} | values
+    return signed_in(officer).post(f"/extensions/{extension.pk}/decision/", sent, follow=True)
+
+
+def test_a_request_waits_and_moves_nothing(undertaking, url):
+    a_verified(undertaking, 60, on=date(2023, 8, 24))
+    client = signed_in(undertaking.owner)
+
+    page = text(client.get(url))
+    sent = {"new_due_on": "2023-10-31", "reason": "雨季影响", "present_percent": "60"}
+    response = client.post(url, sent, follow=True)
+
+    extension = undertaking.extensions.get()
+    undertaking.refresh_from_db()
+    assert 'value="60.00"' in page
+    assert messages(response) == ["The request waits for the inspection office; until then the date stays."]
+    assert (extension.state, extension.new_due_on, extension.asked_on, undertaking.due_on) == (
+        "submitted",
+        LATER,
+        TODAY,
+        DUE,
+    )
+
+
+def test_what_was_typed_stays_when_it_is_refused(undertaking, url):
+    sent = {"new_due_on": "2023-09-20", "reason": "雨季影响", "present_percent": "60"}
+
+    page = text(signed_in(undertaking.owner).post(url, sent))
+
+    assert "The new due date must lie after the present one." in page
+    assert "雨季影响" in page
+
+
+@pytest.mark.parametrize(
+    ("due_on", "sentence"),
+    [
+        (TODAY, "An extension has to be asked for before that day."),
+        (date(2023, 9, 1), "An extension has to be asked for before that day."),
+        (None, "No due date has been settled yet, so there is none to move."),
+    ],
+)
+def test_where_nothing_can_be_asked_for_the_page_says_why(due_on, sentence):
+    undertaking = a_milestone(due_on=due_on).undertaking
+
+    page = text(signed_in(undertaking.owner).get(f"/undertakings/{undertaking.pk}/extension/"))
+
+    assert sentence in page
+    assert 'name="new_due_on"' not in page
+
+
+def test_a_second_request_waits_for_the_first(undertaking, url):
+    asked(undertaking)
+
+    assert "A request for this item waits for a decision already." in text(signed_in(undertaking.owner).get(url))
+
+
+def test_the_inspection_office_grants(undertaking):
+    inspector, extension = an_inspector(), asked(undertaking)
+
+    response = decide(inspector, extension, "grant")
+
+    undertaking.refresh_from_db()
+    assert messages(response) == ["The due date of “教学楼封顶” has been moved."]
+    assert undertaking.due_on == LATER
+
+
+def test_the_inspection_office_refuses_with_a_reason(undertaking):
+    extension = asked(undertaking)
+
+    bare = decide(an_inspector(), extension, "refuse", note="")
+    told = decide(an_inspector(), extension, "refuse", note="理由不充分")
+
+    extension.refresh_from_db()
+    assert "Say why the request is refused." in text(bare)
+    assert messages(told) == ["The request for “教学楼封顶” has been refused; its date stays."]
+    assert (extension.state, extension.decision_note) == ("refused", "理由不充分")
+
+
+def test_who_decides_second_reads_the_first_decision(undertaking):
+    extension = asked(undertaking)
+    first = an_inspector(name="督查员甲")
+    seen = extension.version
+    grant_extension(Extension.objects.get(pk=extension.pk), by=first, on=TODAY, now=NOON, seen=seen)
+
+    response = decide(an_inspector(), extension, "refuse", note="我不同意")
+
+    page = text(response)
+    assert response.status_code == 409
+    assert "It now says “granted”, decided by 督查员甲 on 15 Sep 2023." in page
+    assert "我不同意" in page
+
+
+def test_granted_ones_are_public_and_others_are_not(undertaking):
+    extension = asked(undertaking)
+    url = f"/extensions/{extension.pk}/"
+
+    waiting = visitor().get(url).status_code
+    decide(an_inspector(), extension, "grant")
+
+    assert (waiting, visitor().get(url).status_code, visitor().get(f"{url}?on=2023-09-14").status_code) == (
+        404,
+        200,
+        404,
+    )
+
+
+def test_only_inspectors_decide(undertaking):
+    extension = asked(undertaking)
+
+    statuses = {
+        role: decide(an_officer(role, unit=undertaking.lead_unit), extension, "grant").status_code
+        for role in ("reporter", "head", "leader", "delegate", "administrator")
+    }
+
+    assert set(statuses.values()) == {404}
+    assert Extension.objects.get().state == "submitted"
