@@ -18,6 +18,8 @@ ORDER = [
     "Report", "Evidence", "Extension", "Terms", "LightOverride", "MonthEnd", "Reminder", "Digest",
 ]  # fmt: skip
 
+NAMES = {"axes": _("Sign-in protection"), "authtoken": _("Access of programs")}
+
 
 class NewareaAdminSite(AdminSite):
     site_header = _("Editing the programme")
@@ -38,6 +40,7 @@ class NewareaAdminSite(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)
         for app in apps:
+            app["name"] = NAMES.get(app["app_label"], app["name"])
             app["models"].sort(key=lambda model: _place(model["object_name"]))
         return sorted(apps, key=lambda app: _place(app["models"][0]["object_name"]))
 

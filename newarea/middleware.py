@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import OperationalError, models
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as t
@@ -84,7 +84,7 @@ def conflict_page(request: HttpRequest, stale: Stale) -> HttpResponse:
     """Both versions side by side; everything that was sent can be sent again, over the current version."""
     current, own = stale.current, f"{stale.prefix}-" if stale.prefix else ""
     sent = [(name, values) for name, values in request.POST.lists() if _is_kept(name)]
-    shown = [(name, values) for name, values in sent if _is_typed(request.POST, name, stale)]
+    shown = [(name, values) for name, values in sent if _is_typed(name, stale)]
     others = dict(sent) | {f"{own}version": [str(getattr(current, "version", ""))]}
     context = {
         "current": current,
@@ -101,12 +101,12 @@ def _is_kept(name: str) -> bool:
     return name != "csrfmiddlewaretoken" and "password" not in name
 
 
-def _is_typed(sent: QueryDict, name: str, stale: Stale) -> bool:
-    """Whether it belongs to the record that moved on, and was touched if the form says what it was before."""
-    column, before = _column(name, stale), sent.getlist(f"initial-{name}")
-    if column in UNTYPED or column.startswith("_") or "-" in column or (stale.labels and column not in stale.labels):
-        return False
-    return not before or before not in (sent.getlist(name), ["True"])  # a box sends only that it is ticked
+def _is_typed(name: str, stale: Stale) -> bool:
+    """Whether it belongs to the record that moved on; a form that knows what was touched names only that."""
+    column = _column(name, stale)
+    if stale.labels:
+        return column in stale.labels and name.startswith(stale.prefix)
+    return not (column in UNTYPED or column.startswith("_"))
 
 
 def _column(name: str, stale: Stale) -> str:

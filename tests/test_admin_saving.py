@@ -14,6 +14,7 @@ from newarea.models import Officer, ReferenceEdition, StandingRules, Terms, Unde
 from projects.models import Deliverable, Milestone, Project
 from tests.admin_page import address, read, send
 from tests.builders import (
+    a_close_out,
     a_deliverable,
     a_milestone,
     a_programme,
@@ -522,3 +523,32 @@ def test_the_lists_own_deletion_refuses_the_same(editor):
 
     assert response.status_code == 200
     assert Project.objects.filter(pk=project.pk).exists()
+
+
+def test_who_supports_has_its_line_in_the_history(editor, administrator):
+    undertaking, unit = an_undertaking(), a_unit(name_en="Water Bureau")
+
+    send(editor, address(undertaking), supporting_units=[unit.pk])
+
+    change = last_change(undertaking)
+    assert ([row.unit for row in change.supporting_units.all()], change.history_user) == ([unit], administrator)
+    assert "Water Bureau" in editor.get(address(undertaking, "history")).content.decode()
+
+
+def test_only_what_was_touched_is_written_of_the_supporting_units(editor):
+    undertaking, unit = an_undertaking(), a_unit()
+    seen = read(editor, address(undertaking))
+    undertaking.supporting_units.add(unit)
+
+    send(editor, address(undertaking), seen, title_zh="屋面防水完工")
+
+    assert list(undertaking.supporting_units.all()) == [unit]
+
+
+def test_the_history_shows_the_day_of_completion_too(editor):
+    undertaking = an_undertaking()
+    a_close_out(undertaking, on=date(2023, 9, 1))
+
+    page = editor.get(address(undertaking, "history")).content.decode()
+
+    assert "<ins>2023-09-01</ins>" in page

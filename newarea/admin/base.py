@@ -1,7 +1,9 @@
 """What all pages of the admin have in common: saving goes through actions, ledgers are for reading."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib import admin, messages
@@ -10,6 +12,7 @@ from django.db import IntegrityError, models
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.models import ModelChange
 
 from newarea import clock
 from newarea.admin.forms import SeenForm, as_validation_error, telling
@@ -128,6 +131,14 @@ class VersionedAdmin(NounAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
     def hand(self, request: HttpRequest, form: Any) -> Hand:
         return Hand(officer(request), clock.today(), form.cleaned_data.get("reason", ""))
 
+    def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, **_: Any) -> None:
+        """With the columns that only actions write, such as the day of completion, which simple_history passes over."""
+        for record, before in pairwise(historical_records):
+            delta = record.diff_against(before, foreign_keys_are_objs=True)
+            delta = replace(delta, changes=[*delta.changes, *unedited_changes(record, before)])
+            helper = self.get_historical_record_context_helper(request, record)
+            record.history_delta_changes = helper.context_for_delta_changes(delta)
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         try:
             self.model._meta.pk.to_python(object_id)
@@ -135,6 +146,13 @@ class VersionedAdmin(NounAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
             raise Http404 from None
         response: HttpResponse = super().history_view(request, object_id, extra_context)
         return response
+
+
+def unedited_changes(record: Any, before: Any) -> Iterator[ModelChange]:
+    """Of two records of a row's history; the generation of a duty says nothing to people."""
+    for name in (field.name for field in record.tracked_fields if not field.editable and field.name != "generation"):
+        if getattr(record, name) != getattr(before, name):
+            yield ModelChange(name, getattr(before, name), getattr(record, name))
 
 
 class ReadOnly:

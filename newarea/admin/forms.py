@@ -93,12 +93,13 @@ class SeenForm(ModelForm):
 
 @contextmanager
 def telling(form: forms.BaseForm) -> Iterator[None]:
-    """Whoever is overtaken reads the form's own words for its fields, on whichever row of the page it is."""
+    """Whoever is overtaken reads what was touched in the form's own words, on whichever row of the page it is."""
     try:
         yield
     except Stale as stale:
         stale.prefix = str(form.prefix or "")
-        stale.labels = {field.name: str(field.label) for field in form.visible_fields()}
+        typed = {*form.changed_data, *(["reason"] if form.data.get("reason") else [])}
+        stale.labels = {field.name: str(field.label) for field in form.visible_fields() if field.name in typed}
         raise
 
 

@@ -19,6 +19,9 @@ from newarea.parts import pages_of
 class UndertakingForm(SeenForm):
     """An adopted plan moves only with a reason."""
 
+    class Meta:
+        labels = {"predecessors": _("Predecessors")}
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.instance.pk and not cleaned.get("reason", "").strip() and self._moves():
@@ -65,7 +68,7 @@ class StateFilter(admin.SimpleListFilter):
         return [
             ("open", _("open")),
             ("overdue", _("past due")),
-            ("closed", _("closed")),
+            ("closed", _("closed out")),
             ("undated", _("without a due date")),
         ]
 
@@ -89,7 +92,7 @@ class StateFilter(admin.SimpleListFilter):
 class UndertakingAdmin(StandingMixin, VersionedAdmin):
     form = UndertakingForm
     list_display = (
-        "title", "light", "lead_unit", "owner", "start_on", "due_on", "closed_on", "weight", "programme_slug",
+        "title", "light", "lead_unit", "owner", "due_on", "start_on", "closed_on", "weight", "programme_slug",
     )  # fmt: skip
     list_filter = ("programme", StateFilter, ("lead_unit", admin.RelatedOnlyFieldListFilter), "is_example")
     list_select_related = ("programme", "lead_unit", "owner__unit")

@@ -78,7 +78,7 @@ class Undertaking(Versioned):
         _("generation"), default=1, editable=False,
         help_text=_("A moved date, a new owner or a reopening begins a new generation of the duty."),
     )  # fmt: skip
-    history = HistoricalRecords(excluded_fields=["version"])
+    history = HistoricalRecords(excluded_fields=["version"], m2m_fields=["supporting_units", "predecessors"])
 
     objects = UndertakingQuerySet.as_manager()
 

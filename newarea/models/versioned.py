@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class Stale(Exception):
     """Somebody else saved the record after the caller had read it; nothing was written.
 
-    A page that edits several rows says in `prefix` which one it is, and in `labels` what it calls its fields.
+    A form says in `prefix` which of a page's rows it is, and in `labels` what was touched and what it calls that.
     """
 
     def __init__(self, current: models.Model) -> None:

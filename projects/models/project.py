@@ -107,7 +107,7 @@ class Project(Versioned):
         _("elected on"), null=True, blank=True,
         help_text=_("Elected by the delegates' vote: name, scope and quantities are locked."),
     )  # fmt: skip
-    history = HistoricalRecords(excluded_fields=["version"])
+    history = HistoricalRecords(excluded_fields=["version"], m2m_fields=["supporting_units"])
 
     objects = ProjectQuerySet.as_manager()
     supporting_zh: str | None  # of with_supporting_names
