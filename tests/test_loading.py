@@ -223,6 +223,10 @@ class TheExampleYear(TestCase):
             "parks-ground": 5,
         }
 
+    def test_the_year_with_its_example_plan_is_marked_as_one(self):
+        assert Programme.objects.get().has_example
+        assert not Undertaking.objects.exclude(is_example=True).exists()
+
     def test_on_the_opening_day_there_is_something_to_do_for_everybody(self):
         def waiting(state: str) -> set[str]:
             return set(Report.objects.filter(state=state).values_list("undertaking__key", flat=True))

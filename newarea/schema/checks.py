@@ -30,6 +30,8 @@ def merged(lists: Iterable[Sequence[Record]], faults: Faults) -> list[Record]:
 
 
 def _join(one: Record, other: Record, faults: Faults) -> None:
+    """What an example adds to makes an example of it."""
+    one.is_example = one.is_example or other.is_example
     for name, value in other.values.items():
         there = one.values.setdefault(name, value)
         if there.data != value.data:
