@@ -48,7 +48,7 @@ chaos: $(VENV)/development $(CATALOGUES)  ## kill workers, queue and database wh
 	$(PY) -m tests.chaos $(ARGS)
 
 fuzz: $(VENV)/development $(CATALOGUES)  ## the properties with many more examples, and the API against its schema
-	$(PY) -m pytest -m fuzz --hypothesis-profile=long $(ARGS)
+	$(PY) -m pytest -m "fuzz or hypothesis" --hypothesis-profile=long --timeout 3600 $(ARGS)
 
 screenshots: $(VENV)/development $(CATALOGUES)  ## the pages at 1360 and 390 px in both languages, into docs/pictures
 	@.ci/packages

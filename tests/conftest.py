@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import redis
 from django.core.cache import cache
@@ -15,6 +16,10 @@ from pytest_django.live_server_helper import LiveServer
 from tests.servers import site
 from tests.servers import smtp as smtp_server
 from tests.servers.process import Process
+
+hypothesis.settings.register_profile("sample", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=2_000, deadline=None)
+hypothesis.settings.load_profile("sample")  # make fuzz takes the long one
 
 CHROMIUM_FLAGS = [
     "--headless",

@@ -10,9 +10,10 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg2
@@ -26,9 +27,33 @@ FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 @dataclass
 class Postgres:
-    process: Process
-    port: int
     programs: Path
+    data: Path
+    port: int
+    options: tuple[str, ...]
+    account: Account
+    process: Process = field(init=False)
+
+    def start(self) -> None:
+        flags = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", *self.options]
+        command = [str(self.programs / "postgres"), "-D", str(self.data), "-p", str(self.port)]
+        self.process = start(
+            [*command, *(f"--{flag}" for flag in flags)],
+            log=self.data.parent / "postgres.log",
+            cwd=Path("/"),
+            account=self.account,
+            stop_signal=signal.SIGINT,
+        )
+        self.process.wait_until(self.is_ready)
+
+    def start_again(self) -> None:
+        """After a kill: the dead server's children hold its memory until they notice."""
+        for _ in range(20):
+            try:
+                return self.start()
+            except RuntimeError:
+                time.sleep(0.5)
+        raise RuntimeError(f"PostgreSQL did not come up again:\n{self.process.output()}")
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
@@ -96,16 +121,6 @@ def within_reach(programs: Path, folder: Path, *, by: Account) -> Path:
     return programs
 
 
-def run(programs: Path, data: Path, *, options: tuple[str, ...], by: Account) -> Postgres:
-    port = free_port()
-    flags = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", *options]
-    command = [str(programs / "postgres"), "-D", str(data), "-p", str(port), *(f"--{flag}" for flag in flags)]
-    process = start(command, log=data.parent / "postgres.log", cwd=Path("/"), account=by, stop_signal=signal.SIGINT)
-    running = Postgres(process, port, programs)
-    process.wait_until(running.is_ready)
-    return running
-
-
 @contextmanager
 def server(*, durable: bool = False) -> Iterator[Postgres]:
     """Durable: with the settings of production, for measurements; otherwise as fast as a test may be."""
@@ -116,7 +131,8 @@ def server(*, durable: bool = False) -> Iterator[Postgres]:
             os.chown(folder, by.uid, by.gid)
         programs, data = within_reach(find_programs(), folder, by=by), folder / "data"
         call(programs / "initdb", f"--pgdata={data}", *INIT, by=by)
-        running = run(programs, data, options=() if durable else FAST, by=by)
+        running = Postgres(programs, data, free_port(), () if durable else FAST, by)
+        running.start()
         try:
             yield running
         finally:
