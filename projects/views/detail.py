@@ -19,7 +19,7 @@ from newarea.models.undertaking_on import UndertakingOn
 from newarea.views.programme import ReadingRequest, programme_for
 from newarea.wording import why
 from projects.actions.reading import follow, look_at
-from projects.models import Project
+from projects.models import Deliverable, Project
 from projects.models.project_on import ProjectOn, projects_on
 from projects.views.progress import progress_of
 from projects.views.rows import is_unreported, late_days, next_of, override_of, row_of, sentence_of
@@ -198,9 +198,9 @@ def _milestone(row: UndertakingOn, events: Sequence[Event], request: ReadingRequ
     }
 
 
-def _deliverable(deliverable: Any, row: ProjectOn) -> dict[str, Any]:
-    """`done` is the sum of what its milestones have verified; nothing while none of them reports a quantity."""
-    figures = [m.verified_quantity for m in row.milestones if m.extra[2] == deliverable.pk]
+def _deliverable(deliverable: Deliverable, row: ProjectOn) -> dict[str, Any]:
+    """`done` is the sum of what its milestones have verified; nothing while none of them says."""
+    figures = [_done(deliverable, m) for m in row.milestones if m.extra[2] == deliverable.pk]
     known = [figure for figure in figures if figure is not None]
     return {
         "name": deliverable.name,
@@ -210,6 +210,13 @@ def _deliverable(deliverable: Any, row: ProjectOn) -> dict[str, Any]:
         "is_derived": deliverable.is_derived,
         "done": sum(known, Decimal()) if known else None,
     }
+
+
+def _done(deliverable: Deliverable, row: UndertakingOn) -> Decimal | None:
+    """A milestone reported in percent says nothing of a quantity until it is closed, and then all of it."""
+    if row.verified_quantity is None and not _is_open(row):
+        return deliverable.planned
+    return row.verified_quantity
 
 
 def _history_url(project: Project) -> str:

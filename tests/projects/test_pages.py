@@ -203,3 +203,16 @@ def test_the_mean_on_the_overview_is_taken_over_projects_that_have_both_figures(
 
     assert panel["verified"] == Decimal(60)
     assert panel["planned"] == panel["rows"][0]["planned"]
+
+
+def test_a_deliverable_is_done_when_its_percent_milestone_is_closed(client):
+    project = a_project(number=1)
+    platform = Deliverable.objects.create(project=project, key="platform", name_zh="平台", planned=Decimal(1))
+    milestone = a_milestone(project, deliverable=platform).undertaking
+    a_verified(milestone, 60, on=date(2023, 8, 24))
+    before = client.get(project.get_absolute_url()).context["deliverables"][0]["done"]
+
+    a_close_out(milestone, on=date(2023, 9, 5))
+
+    assert before is None
+    assert client.get(project.get_absolute_url()).context["deliverables"][0]["done"] == Decimal(1)
