@@ -238,7 +238,7 @@ SECURE_SSL_REDIRECT = https
 SECURE_HSTS_SECONDS = 31_536_000 if https else 0
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # the domain's other names are not ours to promise for
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if proxies else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from newarea.api.documentation import Unknown
+from newarea.views.metrics import metrics
 from newarea.views.overview import home, overview
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("api/v1/", include("newarea.api.urls")),
     *(path("api/v1/", include(f"{part}.api.urls")) for part in settings.PROGRAMME_PARTS),
     re_path(r"^api/(?:.*/)?$", Unknown.as_view(), name="api-unknown"),
+    path("metrics", metrics, name="metrics"),
     path("", home, name="home"),
     path("", include("newarea.views.urls")),
     *(path("", include(f"{part}.urls")) for part in settings.PROGRAMME_PARTS),

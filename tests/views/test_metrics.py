@@ -1,0 +1,15 @@
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_prometheus_on_this_machine_reads_the_figures(client):
+    answer = client.get("/metrics")
+
+    assert (answer.status_code, b"django_http_requests_total" in answer.content) == (200, True)
+
+
+def test_there_is_no_such_page_through_the_proxy(client, settings):
+    settings.PROXIES = 1
+
+    assert client.get("/metrics", headers={"X-Forwarded-For": "127.0.0.1, 203.0.113.9"}).status_code == 404
