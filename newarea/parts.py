@@ -9,7 +9,7 @@ from typing import Any, Protocol, cast
 
 from django.conf import settings
 
-from newarea.models import Officer, Programme, Reader, Reference
+from newarea.models import Officer, Programme, Reader, Reference, Unit
 from newarea.schema.records import Record, Table
 
 
@@ -105,6 +105,12 @@ class Part(Protocol):
 
     def sections(self) -> Sequence[Section]:
         """The part's own top-level names of a programme file."""
+
+    def hand_over(self, old: Officer, new: Officer, *, by: Officer | None, reason: str) -> None:
+        """Pass on what an officer holds beside undertakings, in programmes that are not closed."""
+
+    def replace_unit(self, old: Unit, new: Unit, *, by: Officer | None, reason: str) -> None:
+        """Pass on what a unit holds beside undertakings, in programmes that are not closed."""
 
 
 @cache

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as t
 
-from newarea.models import Officer, Programme, Reader, Reference
+from newarea.models import Officer, Programme, Reader, Reference, Unit
 from newarea.models.trail import Event, trail
 from newarea.parts import Change, Deadline, Fault, NavItem, Page, Panel, Section
 from projects.actions.loading import Projects
+from projects.actions.posts import inherit_post, inherit_unit
 from projects.models import Milestone, Project, Reading
 from projects.views.wall import wall_panel
 
@@ -74,3 +75,11 @@ def _change(event: Event, page: Page) -> Change:
 
 def sections() -> Sequence[Section]:
     return [Projects()]
+
+
+def hand_over(old: Officer, new: Officer, *, by: Officer | None, reason: str) -> None:
+    inherit_post(old, new, by=by, reason=reason)
+
+
+def replace_unit(old: Unit, new: Unit, *, by: Officer | None, reason: str) -> None:
+    inherit_unit(old, new, by=by, reason=reason)

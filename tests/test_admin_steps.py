@@ -7,6 +7,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
+from newarea.actions.programmes import revise_programme
 from newarea.models import Programme, ReferenceEdition, Terms, Workday
 from tests.admin_page import address, read, send
 from tests.builders import a_milestone, a_programme, a_project, a_unit, an_officer, an_undertaking
@@ -125,6 +126,24 @@ def test_a_post_is_handed_over_with_its_open_undertakings(editor, administrator)
     )  # fmt: skip
     unit.refresh_from_db()
     assert (unit.head, unit.history.first().history_user, unit.version) == (new, administrator, 2)
+
+
+def test_projects_pass_on_with_the_post_and_the_unit(editor, administrator):
+    old, new = a_unit(), a_unit()
+    leader, successor = an_officer("leader"), an_officer("leader")
+    led = a_project(lead_unit=old, leader_in_charge=leader)
+    supported, closed = a_project(), a_project(a_programme(year=2022), lead_unit=old)
+    supported.supporting_units.add(old)
+    revise_programme(closed.programme, seen=closed.programme.version, by=None, state="closed")
+
+    editor.post(step(old, "end"), {"successor": new.pk, "reason": "机构改革", "version": "1"})
+    editor.post(step(leader, "hand-over"), {"successor": successor.pk, "reason": "岗位调整", "version": "1"})
+
+    for project in (led, closed):
+        project.refresh_from_db()
+    assert (led.lead_unit, led.leader_in_charge, closed.lead_unit) == (new, successor, old)
+    assert list(supported.supporting_units.all()) == [new]
+    assert (led.history.first().history_user, led.history.first().history_change_reason) == (administrator, "岗位调整")
 
 
 def test_nobody_hands_over_to_themselves(editor):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as t
 
 from newarea.actions.saving import checked_save, revise_row, traced
 from newarea.models import Extension, LightOverride, MonthEnd, Officer, Reminder, Report, Terms, Undertaking, Unit
+from newarea.parts import parts
 
 PLAN_FIELDS = ("start_on", "due_on", "weight", "lead_unit", "owner")
 RENEWING_FIELDS = ("due_on", "owner")
@@ -72,10 +73,13 @@ def _append_terms(
 
 @transaction.atomic
 def hand_over_post(old: Officer, new: Officer, *, by: Officer | None, on: date, reason: str = "") -> int:
-    """Pass every open undertaking of one officer to the successor; returns how many. History keeps the old name."""
+    """Pass every open undertaking of one officer, and what else the post holds, to the successor; returns how many
+    undertakings. History keeps the old name."""
     if old == new:
         raise ValidationError(t("The successor must be somebody else."))
     _pass_on_headships(old, new, by=by, reason=reason)
+    for part in parts().values():
+        part.hand_over(old, new, by=by, reason=reason)
     return _pass_on(Undertaking.objects.open().filter(owner=old), by=by, on=on, reason=reason, owner=new)
 
 
@@ -93,6 +97,8 @@ def replace_unit(old: Unit, new: Unit, *, by: Officer | None, on: date, reason: 
     revise_row(old, {"ended_on": on, "succeeded_by": new}, seen=old.version, by=by, reason=reason)
     for officer in Officer.objects.filter(unit=old):
         traced(officer, by=by, reason=reason).save_seen(officer.version, unit=new)
+    for part in parts().values():
+        part.replace_unit(old, new, by=by, reason=reason)
     return _pass_on(Undertaking.objects.open().filter(lead_unit=old), by=by, on=on, reason=reason, lead_unit=new)
 
 
