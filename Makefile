@@ -14,7 +14,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench chaos fuzz screenshots messages pins clean
+.PHONY: help run test lint format bench chaos fuzz screenshots migrations messages pins clean
 
 help:  ## list these
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 20
@@ -32,8 +32,8 @@ lint: $(VENV)/development $(CATALOGUES)  ## format, lint, types, templates, migr
 	$(VENV)/bin/mypy
 	$(VENV)/bin/djade --check --target-version 5.2 $(TEMPLATES)
 	$(VENV)/bin/djlint --quiet --lint templates
-	$(PY) manage.py check --fail-level WARNING
-	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py check --fail-level WARNING --settings tests.settings
+	$(PY) manage.py makemigrations --check --dry-run --settings tests.settings
 	$(PY) manage.py update_catalogues --check
 
 format: $(VENV)/development  ## what lint would complain about, as far as a machine can mend it
@@ -53,6 +53,9 @@ fuzz: $(VENV)/development $(CATALOGUES)  ## the properties with many more exampl
 screenshots: $(VENV)/development $(CATALOGUES)  ## the pages at 1360 and 390 px in both languages, into docs/pictures
 	@.ci/packages
 	$(PY) -m tests.screenshots $(ARGS)
+
+migrations: $(VENV)/development  ## write what the models have changed, one line of migrations an app: ARGS="--name purpose"
+	$(PY) manage.py makemigrations --settings tests.settings $(ARGS)
 
 messages: $(VENV)/development  ## bring the catalogues up to date with the sources
 	$(PY) manage.py update_catalogues
