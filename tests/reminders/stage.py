@@ -22,9 +22,10 @@ def stopped(now: datetime) -> Callable[[], datetime]:
 
 
 def a_duty(owner: Officer | None = None, *, due_on: date, programme: Programme | None = None, **values) -> Undertaking:
-    """An undertaking of a unit that `owner` reports for."""
+    """An undertaking of a unit that `owner` reports for, in the programme there is."""
     owner = owner or an_owner()
-    return an_undertaking(programme or a_programme(), owner=owner, lead_unit=owner.unit, due_on=due_on, **values)
+    programme = programme or Programme.objects.filter(state="adopted").first() or a_programme()
+    return an_undertaking(programme, owner=owner, lead_unit=owner.unit, due_on=due_on, **values)
 
 
 def an_owner(unit: Unit | None = None, **values) -> Officer:

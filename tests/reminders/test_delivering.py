@@ -9,7 +9,7 @@ from newarea.actions.plan import hand_over_post, revise_plan
 from newarea.actions.programmes import close_programme
 from newarea.actions.reminders import LEASE, deliver, delivering, plan_reminders, release_expired, resend, tick
 from newarea.channels import smtp as channel
-from newarea.models import Digest, Officer, Reminder
+from newarea.models import Digest, Officer, Reminder, ReminderStep
 from tests.builders import a_close_out, a_programme, an_inspector
 from tests.reminders.stage import a_day, a_duty, an_owner, at, digests, ledger, minutes_later, stopped
 from tests.servers.process import free_port
@@ -66,6 +66,26 @@ def test_try_later_is_tried_later(smtp, duty):
     minutes_later(1, day=FRIDAY)
 
     assert (len(smtp.delivered), ledger(duty)) == (1, [(1, 3, "sent", "")])
+
+
+def test_after_hours_nothing_is_tried_again(smtp, duty):
+    smtp.at_recipient = ["451 busy"]
+    a_day(FRIDAY, 17, 20)
+
+    a_day(FRIDAY, 17, 50)
+
+    assert (smtp.received, ledger(duty)) == ([], [(1, 3, "pending", "")])
+
+
+def test_a_later_step_takes_the_place_of_one_that_is_to_be_tried_later(smtp):
+    duty = a_duty(due_on=date(2023, 9, 21))
+    smtp.at_recipient = ["451 busy"]
+    a_day(FRIDAY)
+    ReminderStep.objects.create(days=4)
+
+    minutes_later(1, day=FRIDAY)
+
+    assert ledger(duty) == [(1, 5, "cancelled", "superseded"), (1, 4, "sent", "")]
 
 
 def test_try_later_after_the_content_too(smtp, duty):
@@ -149,6 +169,18 @@ def test_a_broken_line_holds_up_the_others_for_a_minute(smtp):
 
     assert after_the_break == ["pending", "pending", "pending", "unknown"]
     assert sorted(state for one in duties for _, _, state, _ in ledger(one)) == ["sent", "sent", "sent", "unknown"]
+
+
+def test_a_broken_line_holds_up_whoever_was_not_claimed_yet(smtp, monkeypatch):
+    duties = [a_duty(due_on=date(2023, 9, 20)) for _ in range(4)]
+    smtp.after_data = ["drop"] * 4
+    monkeypatch.setattr("newarea.actions.reminders.batch.BATCH", 4)
+    tick(on=FRIDAY, now=at(FRIDAY))
+
+    for _ in range(4):
+        deliver(on=FRIDAY, tell_time=stopped(at(FRIDAY)))
+
+    assert sorted(state for one in duties for _, _, state, _ in ledger(one)) == ["pending"] * 3 + ["unknown"]
 
 
 def test_a_fault_in_one_message_does_not_stop_the_others(smtp, monkeypatch):
@@ -307,6 +339,7 @@ def test_a_batch_that_takes_too_long_gives_the_rest_back(smtp):
 def test_an_unknown_message_is_sent_again_as_it_was(smtp, duty):
     smtp.after_data = ["drop"]
     a_day(FRIDAY)
+    a_close_out(duty, on=FRIDAY)
     resend(the_mail(duty), by=an_inspector(), now=at(FRIDAY, 21))
 
     deliver(on=FRIDAY, tell_time=stopped(at(FRIDAY, 21)))

@@ -126,7 +126,7 @@ def judge(smtp) -> None:
     assert set(received.values()) == {1}, "the server got a letter twice"
     assert sent == {key: delivered.get(key) for key in sent}, "sent means that the server said so"
     assert len(sent) + len(unknown) == KILLS * NEW_PEOPLE == len(mails), "nothing is nowhere"
-    assert 5 <= len(unknown) <= 2 * KILLS, "the kills came in the middle of sends, and each child lost one letter at most"
+    assert 5 <= len(unknown) <= 2 * KILLS, "the kills came in the middle of sends; each child lost one letter at most"
     assert {mail.cause for mail in unknown} == {"sender_died"}
     the_ledger_agrees()
 

@@ -17,6 +17,7 @@ from newarea.domain.workdays import Calendar
 from newarea.models import Cause, Channel, Digest, Officer, Reminder, Undertaking
 from newarea.parts import pages_of
 
+
 @transaction.atomic
 def fix(pk: int, batch: Batch) -> Digest | None:
     """The message, ready and marked *sending*; None if it is not ours any more or nothing in it is left to say."""

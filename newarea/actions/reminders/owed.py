@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from newarea.actions.reminders.steps import GENERAL, Steps, steps_by_kind, steps_of
-from newarea.models import Channel, Officer, Reference, Reminder, Undertaking
+from newarea.models import Channel, Officer, Programme, Reference, Reminder, Undertaking
 from newarea.parts import Deadline, parts
 
 CHUNK = 1000
@@ -35,7 +35,7 @@ class Owed:
 def owed_undertakings(*, on: date, reference: Reference, among: QuerySet[Any] | None = None) -> Iterator[list[Owed]]:
     """In chunks of a thousand, one query each; `among` (a query of keys) looks at those alone."""
     steps = steps_of(GENERAL, steps_by_kind())
-    rows = reminded_of(until=steps.latest_due(on=on, calendar=reference.calendar))
+    rows = reminded_of(adopted(reference), until=steps.latest_due(on=on, calendar=reference.calendar))
     if among is not None:
         rows = rows.filter(pk__in=among)
 
@@ -48,9 +48,17 @@ def owed_undertakings(*, on: date, reference: Reference, among: QuerySet[Any] | 
         yield [owed for owed in found if owed is not None]
 
 
-def reminded_of(*, until: date) -> QuerySet[Undertaking]:
-    """Open, in force, due by then and answered for by somebody, with the tightest step in the ledger."""
-    rows = Undertaking.objects.in_force().due_by(until).filter(owner__is_active=True)
+def adopted(reference: Reference) -> list[Programme]:
+    return [programme for programme in reference.programmes if programme.state == Programme.State.ADOPTED]
+
+
+def reminded_of(programmes: list[Programme], *, until: date) -> QuerySet[Undertaking]:
+    """Open, due by then and answered for by somebody, with the tightest step in the ledger.
+
+    The programmes by key instead of a join: with it PostgreSQL sorts all that is due for each chunk.
+    """
+    rows = Undertaking.objects.filter(programme__in=[programme.pk for programme in programmes])
+    rows = rows.due_by(until).filter(owner__is_active=True)
     return rows.annotate(
         address=F("owner__email"), inbox_step=_tightest(Channel.INBOX), mail_step=_tightest(Channel.MAIL)
     )
@@ -102,11 +110,10 @@ def _open_channels(step: int, inbox: int | None, mail: int | None, *, has_addres
 
 def listed_deadlines(*, on: date, reference: Reference) -> dict[DeadlineKey, Deadline]:
     """What the parts list as open that day, in the active language, by duty, generation and person."""
-    adopted = [programme for programme in reference.programmes if programme.state == "adopted"]
     return {
         (f"{name}:{deadline.key}", deadline.generation, deadline.person_id): deadline
         for name, part in parts().items()
-        for programme in adopted
+        for programme in adopted(reference)
         for deadline in part.deadlines(programme, on)
     }
 
