@@ -133,6 +133,17 @@ def pages_of(model) -> list[str]:
     return [*urls, address(row, "delete"), address(model, "add")]
 
 
+def test_old_versions_open_and_are_for_reading(editor):
+    a_year_at_work()
+
+    for model in REGISTERED:
+        if hasattr(model, "history"):
+            known = model.history.values(model._meta.pk.attname)
+            row = model._default_manager.filter(pk__in=known).first()
+            url = f"{address(row, 'history')}{row.history.first().pk}/"
+            assert (editor.get(url).status_code, editor.post(url, {}).status_code) == (200, 403), url
+
+
 def test_ledgers_are_for_reading(editor):
     a_year_at_work()
     for model in WITHOUT_NEW_ROWS:

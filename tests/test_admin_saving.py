@@ -298,6 +298,18 @@ def test_the_project_page_costs_the_same_with_one_milestone_and_with_twelve(edit
     assert costs[0] == costs[1]
 
 
+def test_a_row_that_somebody_deleted_meanwhile_is_an_answer(editor):
+    milestone = a_milestone()
+    project = milestone.project
+    seen = read(editor, address(project))
+    milestone.undertaking.delete()
+
+    response = send(editor, address(project), seen, milestones__0__title_zh="竣工验收", budget="5")
+
+    assert response.status_code == 200
+    assert response.context["errors"]
+
+
 # What was voted for
 
 
@@ -435,6 +447,16 @@ def test_a_districts_new_name_begins_a_new_edition(editor, administrator):
 
     assert edition() != before
     assert last_change(programme.district).history_user == administrator
+
+
+def test_units_do_not_belong_to_each_other_in_a_circle(editor):
+    upper = a_unit()
+    lower = a_unit(parent=upper)
+
+    response = send(editor, address(upper), parent=lower.pk)
+
+    told = "A unit cannot belong to one that belongs to it."
+    assert response.context["adminform"].form.errors == {"parent": [told]}
 
 
 # People

@@ -115,7 +115,7 @@ class OfficerAdmin(StepsMixin, VersionedAdmin, AccountAdmin):
         revise_officer(row, seen=seen, by=hand.by, reason=hand.reason, **changes)
 
     def refusal_to_delete(self, row: Officer) -> str:
-        if row.last_login or row.digests.exists():
+        if row.last_login or row.digests.exists() or row.reminders.exists():
             return t("%(officer)s has been at work here: switch the account off instead, so that its name stays.") % {
                 "officer": row
             }
