@@ -159,7 +159,7 @@ def _restore_figure_before(closing: Report, *, by: Officer, on: date, reason: st
     figure._state.adding = True
     figure.is_restored, figure.superseded_on = True, None
     figure.decided_on, figure.decided_by, figure.decision_note = on, by, reason
-    figure.save()
+    checked_save(figure)
 
 
 @transaction.atomic

@@ -16,9 +16,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(state=Report.State.SUBMITTED)
 
     def waiting_on(self, day: date) -> Self:
-        """Handed in and undecided at the end of that day."""
+        """Handed in and undecided at the end of that day. A restored figure is a copy that never waited."""
         undecided = models.Q(decided_on=None) | models.Q(decided_on__gt=day)
-        return self.exclude(state=Report.State.DRAFT).filter(undecided, submitted_on__lte=day)
+        return self.exclude(state=Report.State.DRAFT).filter(undecided, submitted_on__lte=day, is_restored=False)
 
     def verified(self) -> Self:
         return self.filter(state=Report.State.VERIFIED)

@@ -57,9 +57,10 @@ class UndertakingOn:
 def known_by(undertakings: QuerySet[Undertaking], on: date) -> QuerySet[Undertaking]:
     """Joined to what was in force at the end of the day: `plan` (terms), `figure` and `closing` (verified reports),
     `waiting` (an undecided report) and `override`; each matches at most one row, by the tables'
-    constraints. What was not planned yet by then is left out."""
+    constraints. A restored figure never waited. What was not planned yet by then is left out."""
     verified = Q(reports__state="verified", reports__decided_on__lte=on)
-    undecided = Q(reports__submitted_on__lte=on) & ~Q(reports__state="draft") & _until("reports__decided_on", on)
+    handed_in = Q(reports__submitted_on__lte=on, reports__is_restored=False) & ~Q(reports__state="draft")
+    undecided = handed_in & _until("reports__decided_on", on)
     return undertakings.annotate(
         plan=FilteredRelation("terms", condition=Q(terms__known_on__lte=on) & _until("terms__superseded_on", on)),
         figure=FilteredRelation("reports", condition=verified & _until("reports__superseded_on", on)),
