@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import holidays
@@ -16,11 +17,12 @@ def seed_calendar(first_year: int, last_year: int) -> int:
     The library computes a year that is not decreed yet without a word; a decree always has a make-up weekend, so a
     year without one is kept as Monday to Friday and marked as not official.
     """
-    known = set(Workday.objects.values_list("day", flat=True))
+    known = {row.day: row for row in Workday.objects.all()}
     rows = [row for year in range(first_year, last_year + 1) for row in _days_of(year) if row.day not in known]
-    Workday.objects.bulk_create(rows, batch_size=1000)
     if rows:
-        recount_ordinals()
+        shifted = _number([*known.values(), *rows]) & set(known)
+        Workday.objects.bulk_create(rows, batch_size=1000)
+        Workday.objects.bulk_update([known[day] for day in shifted], ["ordinal"], batch_size=500)
         touch_reference()
     return len(rows)
 
@@ -42,13 +44,15 @@ def _day(day: date, decreed: holidays.HolidayBase, make_up: set[date]) -> Workda
     return Workday(day=day, is_working=is_working, is_exception=is_working != weekday, note=note, ordinal=0)
 
 
-def recount_ordinals() -> None:
-    """Number the working days anew over the whole table (a few thousand rows)."""
-    count, rows = 0, list(Workday.objects.order_by("day"))
-    for row in rows:
+def _number(rows: Iterable[Workday]) -> set[date]:
+    """Give each row its ordinal among all of them; the days whose rows had another one."""
+    count, shifted = 0, set()
+    for row in sorted(rows, key=lambda row: row.day):
         count += row.is_working
-        row.ordinal = count
-    Workday.objects.bulk_update(rows, ["ordinal"], batch_size=500)
+        if row.ordinal != count:
+            shifted.add(row.day)
+            row.ordinal = count
+    return shifted
 
 
 @transaction.atomic
