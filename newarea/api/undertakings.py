@@ -1,7 +1,6 @@
-from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import GenericAPIView, get_object_or_404
@@ -12,18 +11,9 @@ from rest_framework.response import Response
 from newarea.api.paging import Pages
 from newarea.api.reading import ON, day_of, officer_of, reports_known, today_of, with_evidence
 from newarea.api.serializers import UndertakingDetailSerializer, UndertakingSerializer
-from newarea.models import Officer, Report, Terms, Undertaking, reference
+from newarea.models import Undertaking, reference
+from newarea.models.duties import duties_of
 from newarea.models.undertaking_on import undertakings_on
-
-
-def duties_of(officer: Officer, on: date) -> QuerySet[Undertaking]:
-    """What was open at the end of the day: a unit's own to its reporters and its head, everything to inspectors."""
-    terms = Terms.objects.in_force_on(on).filter(undertaking=OuterRef("pk"))
-    if not officer.is_inspector:
-        terms = terms.filter(lead_unit=officer.unit_id) if officer.is_reporting and officer.unit_id else terms.none()
-    closing = Report.objects.verified().filter(undertaking=OuterRef("pk"), closes=True, decided_on__lte=on)
-    closing = closing.filter(Q(reopened_on=None) | Q(reopened_on__gt=on))
-    return Undertaking.objects.in_force().filter(Exists(terms), ~Exists(closing))
 
 
 class MyUndertakings(GenericAPIView[Any]):

@@ -1,6 +1,6 @@
 """One list of what happened: facts, changes of the plan with what they changed, requests, and edits of the record."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
@@ -8,11 +8,13 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as t
+from simple_history.utils import get_m2m_reverse_field_name
 
 from newarea import formats
 from newarea.models import Evidence, Extension, Officer, Reader, Report, Terms, Undertaking
 from newarea.models.trail import Event, trail
 
+Held = Mapping[int, str]
 PLAN_COLUMNS = ("start_on", "due_on", "weight", "lead_unit", "owner")
 
 
@@ -107,17 +109,33 @@ def edits_of(rows: Iterable[Any], *, without: Iterable[str] = (), subject: str =
     """What people edited in records that keep their history, field by field."""
     for row in rows:
         records = list(row.history.select_related("history_user__unit").order_by("-history_date", "-history_id"))
+        shared = {field.name: _held(records, field) for field in row.history.model._history_m2m_fields}
         for newer, older in pairwise(records):
-            changes = _edited(newer, older, set(without))
+            changes = _edited(newer, older, set(without), shared)
             if changes:
                 yield _edit(newer, subject, url, changes)
 
 
-def _edited(newer: Any, older: Any, without: set[str]) -> list[Changed]:
+def _held(records: list[Any], field: Any) -> Held:
+    """What the field held in each record, as names. The library would ask the database twice for every pair."""
+    target = get_m2m_reverse_field_name(field)
+    rows = getattr(type(records[0]), field.name).model.objects.filter(history__in=[record.pk for record in records])
+    names: dict[int, list[str]] = {}
+    for held in rows.select_related(target):
+        names.setdefault(held.history_id, []).append(str(getattr(held, target)))
+    return {pk: t(", ").join(sorted(found)) for pk, found in names.items()}
+
+
+def _edited(newer: Any, older: Any, without: set[str], shared: Mapping[str, Held]) -> list[Changed]:
     model = newer.instance_type
-    hidden = without | {f.name for f in model._meta.concrete_fields if not f.editable}
-    delta = newer.diff_against(older, excluded_fields=hidden & {f.name for f in newer.tracked_fields})
-    return [Changed(label_of(model, change.field), _shown(change.old), _shown(change.new)) for change in delta.changes]
+    hidden = without | {f.name for f in model._meta.concrete_fields if not f.editable} | set(shared)
+    delta = newer.diff_against(older, excluded_fields=hidden)
+    found = [Changed(label_of(model, change.field), _shown(change.old), _shown(change.new)) for change in delta.changes]
+    for name, held in shared.items():
+        before, after = held.get(older.pk, ""), held.get(newer.pk, "")
+        if before != after:
+            found.append(Changed(label_of(model, name), before, after))
+    return found
 
 
 def label_of(model: Any, name: str) -> str:

@@ -43,7 +43,8 @@ class Desk:
 
 def desk_of(undertaking: Undertaking) -> Desk:
     desk = Desk(undertaking)
-    for report in undertaking.reports.select_related("decided_by__unit", "reporter__unit", "undertaking").order_by("pk"):
+    reports = undertaking.reports.select_related("decided_by__unit", "reporter__unit", "undertaking")
+    for report in reports.order_by("pk"):
         if report.state == Report.State.DRAFT:
             desk.draft = report
         elif report.state == Report.State.SUBMITTED:
@@ -129,7 +130,7 @@ def _keep(desk: Desk, form: ReportForm, request: OfficerRequest) -> bool:
     except ValidationError as refusal:
         add_refusal(form, refusal)
     except Stale as stale:
-        stale.labels = {name: str(bound.label) for name, bound in form.fields.items()}
+        stale.labels = {bound.name: str(bound.label) for bound in form.visible_fields()}
         raise
     if not form.errors:
         return True

@@ -8,7 +8,7 @@ from newarea.actions.extensions import ask_extension, grant_extension, refuse_ex
 from newarea.models import Extension, Stale, Terms, Undertaking
 from tests.builders import NOON, a_close_out, an_inspector, an_officer, an_undertaking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 TODAY, DUE, LATER = date(2023, 9, 15), date(2023, 9, 30), date(2023, 10, 31)
 

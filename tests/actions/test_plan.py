@@ -25,7 +25,7 @@ from tests.builders import (
     an_undertaking,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 JULY, AUGUST, TODAY = date(2023, 7, 25), date(2023, 8, 24), date(2023, 9, 15)
 

@@ -17,7 +17,7 @@ from newarea.actions.reports import (
 from newarea.models import Report, Stale, Undertaking
 from tests.builders import NOON, a_close_out, a_draft, a_pdf, a_submitted, a_verified, an_inspector, an_undertaking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 JULY, AUGUST, SEPTEMBER = date(2023, 7, 25), date(2023, 8, 24), date(2023, 9, 14)
 

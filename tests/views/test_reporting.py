@@ -23,7 +23,7 @@ from tests.builders import (
 )
 from tests.views.visits import a_photo, messages, signed_in, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 TODAY, AUGUST = date(2023, 9, 15), date(2023, 8, 24)
 
