@@ -1,26 +1,39 @@
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, OrderBy, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from newarea import formats
 from newarea.context import request_reference
-from newarea.domain.standing import SEVERITY, Light
-from newarea.models import Unit
+from newarea.domain.standing import Light
+from newarea.models.bilingual import in_language
 from newarea.views.programme import ReadingRequest, programme_for
-from projects.models import Project
+from projects.models import Milestone, Project
+from projects.models.project import ProjectQuerySet
 from projects.models.project_on import ProjectOn, projects_on
+from projects.models.standing_sql import with_standing
 from projects.views.rows import next_of, row_of
 
 PAGE = 25
 UNSETTLED = "none"
+SORTS: Mapping[str, Sequence[str]] = {
+    "number": ["number"],
+    "field": ["field"],
+    "unit": ["lead_unit__position", "lead_unit__code"],
+    "light": ["severity"],
+    "verified": ["verified4"],
+    "gap": ["gap4"],
+    "due": ["next_due_on"],
+}
+OF_STANDING = {"light", "verified", "gap", "due"}
+WORST_FIRST = {"light", "gap"}
 
 
 class FilterForm(forms.Form):
@@ -38,67 +51,85 @@ class FilterForm(forms.Form):
         self.fields["unit"].choices = [("", _("all")), *units, (UNSETTLED, _("to be settled"))]  # type: ignore[attr-defined]
 
 
-SORTS: Mapping[str, Callable[[ProjectOn], Any]] = {
-    "number": lambda row: row.project.number,
-    "field": lambda row: (row.project.field, row.project.number),
-    "unit": lambda row: (row.project.lead_unit.position if row.project.lead_unit else 10**6, row.project.number),
-    "light": lambda row: (-SEVERITY.get(row.standing.light, -1), row.project.number),
-    "verified": lambda row: (row.standing.verified is None, row.standing.verified or 0),
-    "gap": lambda row: (row.standing.gap is None, -(row.standing.gap or 0)),
-    "due": lambda row: (row.next_due and row.next_due.facts.due_on) or date.max,
-}
+class CountedApart(Paginator):  # type: ignore[type-arg]
+    """Counts `counted`: the same rows without what they are only sorted by."""
+
+    def __init__(self, rows: QuerySet[Any], counted: QuerySet[Any]) -> None:
+        super().__init__(rows, PAGE)
+        self.counted = counted
+
+    @cached_property
+    def count(self) -> int:
+        return self.counted.count()
 
 
 @require_safe
 def project_list(request: ReadingRequest, slug: str) -> HttpResponse:
+    """Five queries, whatever there is: edition, lead units, count, a page of projects, their milestones."""
     programme, reference = programme_for(request, slug), request_reference(request)
     everything = Project.objects.visible_to(request.user).filter(programme=programme.pk)
-    form = FilterForm(request.GET, _units(everything))
+    units = _lead_units(everything)
+    form = FilterForm(request.GET, [(code, name) for code, name, _count in units if code])
     chosen = form.cleaned_data if form.is_valid() else {}
-    projects = _narrowed(everything, chosen).with_news_for(request.user).select_related("lead_unit", "programme")
-    rows = _with_light(projects_on(projects, request.on, reference), chosen.get("light", ""))
     sort = _sort_key(request.GET.get("sort", ""))
-    page = Paginator(_sorted(rows, sort), PAGE).get_page(request.GET.get("page"))
-    page.object_list = [_row(row) for row in page.object_list]
+    page = _paginator(everything, chosen, sort, request).get_page(request.GET.get("page"))
+    page.object_list = [_row(row) for row in projects_on(page.object_list, request.on, reference)]
     context = {
         "form": form,
         "is_filtered": any(chosen.values()),
         "sort": sort,
         "page_obj": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
-        "total": everything.count() if any(chosen.values()) else page.paginator.count,
+        "total": sum(count for _code, _name, count in units),
         "rules": reference.rules_on(request.on),
     }
     return render(request, "projects/list.html", context)
 
 
-def _units(projects: QuerySet[Project]) -> list[tuple[str, str]]:
-    return [(unit.code, unit.name) for unit in Unit.objects.filter(projects__in=projects).distinct()]
+def _lead_units(projects: ProjectQuerySet) -> list[tuple[str, str, int]]:
+    """Code, name and number of projects, in official order; the unsettled ones under an empty code."""
+    groups = projects.order_by("lead_unit__position", "lead_unit__code").values_list(
+        "lead_unit__code", "lead_unit__name_zh", "lead_unit__name_en"
+    )
+    rows = groups.annotate(count=Count("pk"))
+    return [(code or "", in_language(zh or "", en or ""), count) for code, zh, en, count in rows]
 
 
-def _narrowed(projects: Any, chosen: Mapping[str, str]) -> Any:
+def _paginator(
+    everything: ProjectQuerySet, chosen: Mapping[str, str], sort: str, request: ReadingRequest
+) -> CountedApart:
+    """Standings are worked out for all that is left only where they decide what is shown first, or at all."""
+    narrowed, light = _narrowed(everything, chosen), chosen.get("light")
+    shown: QuerySet[Any] = narrowed.with_news_for(request.user).select_related("lead_unit", "programme")
+    if light or sort.removeprefix("-") in OF_STANDING:
+        shown = with_standing(shown, request.on, request_reference(request))
+    if light:
+        shown = shown.filter(light=light)
+    return CountedApart(shown.order_by(*_order(sort)), shown if light else narrowed)
+
+
+def _narrowed(projects: ProjectQuerySet, chosen: Mapping[str, str]) -> ProjectQuerySet:
     if chosen.get("field"):
         projects = projects.filter(field=chosen["field"])
-    if chosen.get("unit"):
-        unit = chosen["unit"]
+    if unit := chosen.get("unit"):
         projects = projects.filter(lead_unit=None) if unit == UNSETTLED else projects.filter(lead_unit__code=unit)
     for word in chosen.get("q", "").split():
         names = Q(name_zh__icontains=word) | Q(name_en__icontains=word) | Q(summary_zh__icontains=word)
-        milestones = Q(milestones__undertaking__title_zh__icontains=word)
-        projects = projects.filter(names | milestones).distinct()
+        titled = Milestone.objects.filter(undertaking__title_zh__icontains=word)
+        projects = projects.filter(names | Q(pk__in=titled.values("project")))
     return projects
-
-
-def _with_light(rows: list[ProjectOn], light: str) -> list[ProjectOn]:
-    return [row for row in rows if not light or row.standing.light == light]
 
 
 def _sort_key(asked: str) -> str:
     return asked if asked.removeprefix("-") in SORTS else "number"
 
 
-def _sorted(rows: list[ProjectOn], sort: str) -> list[ProjectOn]:
-    return sorted(rows, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+def _order(sort: str) -> list[OrderBy]:
+    """What is not known comes last either way; equals stand in the order of their numbers."""
+    key = sort.removeprefix("-")
+    is_descending = sort.startswith("-") != (key in WORST_FIRST)
+    columns = [F(name).desc(nulls_last=True) if is_descending else F(name).asc(nulls_last=True) for name in SORTS[key]]
+    return [*columns, F("number").asc()]
 
 
 def _row(row: ProjectOn) -> dict[str, Any]:
