@@ -11,7 +11,7 @@ from newarea.actions.plan import hand_over_post
 from newarea.forms.refusals import add_refusal
 from newarea.forms.supervision import HandOverForm
 from newarea.models import Officer, Undertaking
-from newarea.views.signed_in import OfficerRequest, only
+from newarea.views.signed_in import OfficerRequest, number_in, only
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +36,5 @@ def _told(count: int, successor: Officer) -> str:
 
 def _open_of(request: OfficerRequest) -> list[Undertaking]:
     """What would pass over, of the officer named in the address."""
-    asked = request.GET.get("from", "")
-    if not asked.isdecimal():
-        return []
-    return list(Undertaking.objects.open().filter(owner=int(asked)).select_related("programme").order_by("due_on"))
+    asked = number_in(request.GET.get("from", ""))
+    return list(Undertaking.objects.open().filter(owner=asked).select_related("programme").order_by("due_on"))

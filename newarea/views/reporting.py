@@ -20,7 +20,7 @@ from newarea.forms.refusals import add_refusal, show_version
 from newarea.forms.report import ReportForm
 from newarea.models import Evidence, Report, Stale, Undertaking
 from newarea.parts import pages_of
-from newarea.views.signed_in import OfficerRequest
+from newarea.views.signed_in import OfficerRequest, number_in
 
 TYPED = ("percent", "quantity", "summary", "problems", "next_step", "expected_on", "decrease_reason", "closes")
 
@@ -186,7 +186,6 @@ def _named(desk: Desk) -> dict[str, str]:
 @login_required
 def discard(request: OfficerRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(Report.objects.editable_by(request.user), pk=pk)
-    seen = request.POST.get("version", "")
-    discard_draft(draft, seen=int(seen) if seen.isdecimal() else 0)
+    discard_draft(draft, seen=number_in(request.POST.get("version", "")))
     messages.success(request, t("The draft has been thrown away."))
     return redirect("workbench")

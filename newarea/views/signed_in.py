@@ -38,3 +38,8 @@ def way_back(request: HttpRequest, otherwise: str) -> str:
     asked = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
     return asked if is_ours else otherwise
+
+
+def number_in(asked: str) -> int:
+    """A key or version from an address or a button; 0, which nothing has, for whatever else is written there."""
+    return int(asked) if asked.isdecimal() and len(asked) <= 18 else 0

@@ -150,7 +150,7 @@ def test_the_form_stands_inline(project, reporter):
     assert f'action="/undertakings/{item.pk}/report/"' in page
 
 
-@pytest.mark.parametrize("asked", ["0", "x", "-1", "999999"])
+@pytest.mark.parametrize("asked", ["0", "x", "-1", "²", "999999", "9" * 5000])
 def test_a_form_of_what_is_not_there_is_not_found(reporter, asked):
     assert signed_in(reporter).get(f"/workbench/?report={asked}").status_code == 404
 

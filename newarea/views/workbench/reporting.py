@@ -13,7 +13,7 @@ from newarea.models.duties import duties_of
 from newarea.models.undertaking_on import UndertakingOn, undertakings_on
 from newarea.parts import Deadline, pages_of, parts
 from newarea.views.reporting import desk_of, form_context, form_of
-from newarea.views.signed_in import OfficerRequest
+from newarea.views.signed_in import OfficerRequest, number_in
 from newarea.views.workbench.duties import Facts, duties, form_url
 
 A_PAGE = 25
@@ -107,7 +107,7 @@ def _inline_form(request: OfficerRequest) -> dict[str, Any]:
     if not asked or request.is_past:
         return {}
     own = Undertaking.objects.reportable_by(request.user).select_related("programme", "lead_unit")
-    found = own.filter(pk=int(asked)).first() if asked.isdecimal() else None
+    found = own.filter(pk=number_in(asked)).first()
     if found is None:
         raise Http404
     desk = desk_of(found)
