@@ -318,7 +318,10 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = on_redis
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # nothing to remember between runs: beat only ticks
-CELERY_BEAT_SCHEDULE = {"tick": {"task": "newarea.tasks.tick", "schedule": 15, "options": {"expires": 30}}}
+CELERY_BEAT_SCHEDULE = {
+    "tick": {"task": "newarea.tasks.tick", "schedule": 15, "options": {"expires": 30}},
+    "month-ends": {"task": "newarea.tasks.keep_month_ends", "schedule": 3600, "options": {"expires": 600}},
+}
 
 # The API
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from newarea import clock
-from newarea.actions import reminders
+from newarea.actions import month_ends, reminders
 
 log = structlog.get_logger(__name__)
 
@@ -20,6 +20,11 @@ def tick() -> None:
 @shared_task
 def deliver() -> None:
     reminders.deliver(on=clock.today(), tell_time=clock.now, at_any_hour=settings.DAY is not None)
+
+
+@shared_task
+def keep_month_ends() -> None:
+    month_ends.keep_month_ends(on=clock.today())
 
 
 def wake_sender(batches: int = 1) -> None:

@@ -1,3 +1,5 @@
+"""The lights at the end of each month, kept as a copy, and the check that the facts still yield them."""
+
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,17 +9,18 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
-from newarea.models import MonthEnd, Programme, Undertaking
-from newarea.models.reference import reference
+from newarea.models import MonthEnd, Programme, Reference, Undertaking, reference
 from newarea.models.undertaking_on import UndertakingOn, undertakings_on
+
+FIGURES = ("light", "word", "planned", "verified", "measure_on")
 
 
 @dataclass(frozen=True)
 class Disagreement:
-    """A kept month-end light that the facts do not yield any more."""
+    """A kept month-end light, and what the facts known on its day yield now (None: it was not planned by then)."""
 
     kept: MonthEnd
-    light: str
+    computed: MonthEnd | None
 
 
 def month_ends(programme: Programme, until: date) -> Iterator[date]:
@@ -28,18 +31,46 @@ def month_ends(programme: Programme, until: date) -> Iterator[date]:
             yield day
 
 
+def keep_month_ends(*, on: date) -> int:
+    """Copy what is over and has no copy yet, in all programmes; a missed month is caught up."""
+    return sum(copy_month_ends(programme, on=on) for programme in reference().programmes)
+
+
 @transaction.atomic
 def copy_month_ends(programme: Programme, *, on: date) -> int:
     """Keep the lights of every month that is over and has no copy yet; returns how many lights were copied."""
-    copied = 0
-    for day in month_ends(programme, on):
-        if not MonthEnd.objects.filter(undertaking__programme=programme, day=day).exists():
-            copied += len(MonthEnd.objects.bulk_create(_copy(row, day) for row in _standings(programme, day)))
-    return copied
+    kept = set(_kept(programme).order_by().values_list("day", flat=True).distinct())
+    missing = [day for day in month_ends(programme, on) if day not in kept]
+    return sum(_copy_all(programme, day, reference()) for day in missing)
 
 
-def _standings(programme: Programme, day: date) -> list[UndertakingOn]:
-    return undertakings_on(Undertaking.objects.filter(programme=programme), day, reference())
+def _copy_all(programme: Programme, day: date, held: Reference) -> int:
+    """Whoever copies the same month at the same moment copies the same lights."""
+    return len(MonthEnd.objects.bulk_create(_computed(programme, day, held).values(), ignore_conflicts=True))
+
+
+def disagreements(programme: Programme) -> list[Disagreement]:
+    """Recompute every kept light from the facts known on its day; an empty list means that they all agree."""
+    found: list[Disagreement] = []
+    for day in _kept(programme).order_by("day").values_list("day", flat=True).distinct():
+        computed = _computed(programme, day, reference())
+        rows = _kept(programme).filter(day=day).select_related("undertaking").order_by("undertaking__key")
+        pairs = [Disagreement(row, computed.get(row.undertaking_id)) for row in rows]
+        found += [pair for pair in pairs if pair.computed is None or _figures(pair.kept) != _figures(pair.computed)]
+    return found
+
+
+def _kept(programme: Programme) -> Any:
+    return MonthEnd.objects.filter(undertaking__programme=programme)
+
+
+def _figures(row: MonthEnd) -> list[Any]:
+    return [getattr(row, name) for name in FIGURES]
+
+
+def _computed(programme: Programme, day: date, held: Reference) -> dict[int, MonthEnd]:
+    rows = undertakings_on(Undertaking.objects.filter(programme=programme), day, held)
+    return {row.pk: _copy(row, day) for row in rows}
 
 
 def _copy(row: UndertakingOn, day: date) -> MonthEnd:
@@ -61,15 +92,3 @@ def _plain(figures: dict[str, Any]) -> dict[str, Any]:
     plain = (int, str, type(None))
     encoder = DjangoJSONEncoder()
     return {name: value if isinstance(value, plain) else encoder.default(value) for name, value in figures.items()}
-
-
-def disagreements(programme: Programme) -> list[Disagreement]:
-    """Recompute every kept light from the facts known on its day; an empty list means that they all agree."""
-    found = []
-    kept = MonthEnd.objects.filter(undertaking__programme=programme).select_related("undertaking")
-    for day in kept.order_by().values_list("day", flat=True).distinct():
-        lights = {row.pk: row.standing.light.value for row in _standings(programme, day)}
-        for row in kept.filter(day=day):
-            if row.light != lights[row.undertaking_id]:
-                found.append(Disagreement(row, lights[row.undertaking_id]))
-    return found
