@@ -19,7 +19,7 @@ from projects.views.wall import draw
 
 def progress_of(row: ProjectOn, events: Sequence[Event], year: int, on: date) -> dict[str, Any]:
     """`strip` and `header` are the year as one line; `curve` is empty where there is no planned line to draw."""
-    courses = [_course(m, events) for m in row.milestones]
+    courses = [_course(m, events, on) for m in row.milestones]
     beside = {"header": wall_header(year, on), "strip": draw(row, year, on) if row.milestones else ""}
     passed = _days(year, min(on, date(year, 12, 31)))
     planned, verified = planned_series(courses, passed), verified_series(courses, passed)
@@ -34,13 +34,15 @@ def progress_of(row: ProjectOn, events: Sequence[Event], year: int, on: date) ->
     return beside | {"curve": curve, "curve_rows": rows, "finish_on": ahead and ahead.finish_on}
 
 
-def _course(row: UndertakingOn, events: Sequence[Event]) -> Course:
+def _course(row: UndertakingOn, events: Sequence[Event], on: date) -> Course:
+    """A close-out that was undone by then says nothing any more: the figures before it stand again."""
     reports = [e.report for e in reversed(events) if e.undertaking_pk == row.pk and e.state in ("verified", "closed")]
+    standing = [report for report in reports if report and (report.reopened_on is None or report.reopened_on > on)]
     return Course(
         start_on=row.facts.start_on,
         due_on=row.facts.due_on,
         weight=row.facts.weight,
-        figures=[(report.speaks_for, report.percent) for report in reports if report and report.percent is not None],
+        figures=[(report.speaks_for, report.percent) for report in standing if report.percent is not None],
         completed_on=row.facts.completed_on,
     )
 
