@@ -26,8 +26,12 @@ class SmtpCarrier:
     server: smtplib.SMTP
 
     def send(self, letter: Letter) -> Outcome:
-        """Never raises what the server or the network does; a letter that cannot be written down is the caller's."""
-        content = letter.as_bytes()
+        """Never raises. A letter that cannot be written down, or addressed in ASCII, holds up nobody else's."""
+        try:
+            content = letter.as_bytes()
+            letter.address.encode("ascii")
+        except ValueError as error:
+            return Outcome("failed", f"{type(error).__name__}: {error}"[:500], "fault")
         handed_over = False
         try:
             refusal = self._announce(letter)
@@ -41,14 +45,14 @@ class SmtpCarrier:
 
     def _announce(self, letter: Letter) -> Answer | None:
         """The server's refusal, or None when it waits for the content."""
-        steps: list[tuple[int, Callable[[], Answer]]] = [
-            (250, lambda: self.server.mail(parseaddr(letter.sender)[1])),
-            (250, lambda: self.server.rcpt(letter.address)),
-            (354, lambda: self.server.docmd("DATA")),
+        steps: list[tuple[tuple[int, ...], Callable[[], Answer]]] = [
+            ((250,), lambda: self.server.mail(parseaddr(letter.sender)[1])),
+            ((250, 251), lambda: self.server.rcpt(letter.address)),  # 251: not here, but it will be forwarded
+            ((354,), lambda: self.server.docmd("DATA")),
         ]
         for expected, step in steps:
             code, words = step()
-            if code != expected:
+            if code not in expected:
                 return code, words
         return None
 
