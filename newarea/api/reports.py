@@ -31,6 +31,7 @@ IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description='The version that was seen, as "3"; or `version` in the body.'
 )
 WRITTEN = {200: ReportSerializer, 409: ConflictSerializer}
+LONGEST_VERSION = 9  # digits
 DECIDABLE = (Report.State.SUBMITTED, Report.State.VERIFIED, Report.State.RETURNED)
 
 
@@ -80,7 +81,7 @@ def seen_by(request: Request, data: dict[str, Any]) -> int:
     if not str(named).isdecimal():
         text = t("Name the version you saw, in `version` or in If-Match.")
         raise ValidationError({"version": [ErrorDetail(text, code="required")]})
-    return int(named)
+    return int(named) if len(str(named)) <= LONGEST_VERSION else 0  # which no row has
 
 
 def attach(report: Report, upload: "UploadedFile[Any]", *, by: Officer, field: str, caption: str = "") -> Evidence:

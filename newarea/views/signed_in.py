@@ -37,7 +37,7 @@ def way_back(request: HttpRequest, otherwise: str) -> str:
     """The page that the form says it came from, if it is one of ours."""
     asked = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if is_ours else otherwise
+    return asked if is_ours and asked.startswith("/") else otherwise  # anything else `redirect` takes for a view
 
 
 def number_in(asked: str) -> int:

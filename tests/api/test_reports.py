@@ -307,3 +307,11 @@ def test_a_file_that_is_too_large_is_refused(api, undertaking, reporter, setting
     answer = api(reporter).to("api-report-evidence", draft.pk, data={"file": a_file()}, format="multipart")
 
     assert (answer.status_code, faults(answer)) == (400, [("file", "invalid")])
+
+
+def test_a_version_longer_than_any_number_is_out_of_date(api, undertaking, reporter):
+    draft = a_draft(undertaking, 40, speaks_for=date(2023, 9, 14))
+
+    answer = api(reporter).to("api-report-submit", draft.pk, headers={"If-Match": "9" * 5000})
+
+    assert answer.status_code == 409

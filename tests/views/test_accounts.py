@@ -144,3 +144,12 @@ def test_an_unknown_language_changes_nothing(officer):
 
     officer.refresh_from_db()
     assert (officer.language, "language" in client.cookies) == ("en", False)
+
+
+@pytest.mark.parametrize(
+    "way", ["0", "workbench", "//elsewhere.example", "/\\elsewhere.example", "https://elsewhere.example/"]
+)
+def test_the_way_back_is_a_path_of_this_site_or_the_front_page(way):
+    answer = visitor().post("/language/", {"language": "en", "next": way})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/")
