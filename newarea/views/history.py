@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from django.template.defaultfilters import yesno
 from django.utils import timezone
 from django.utils.translation import gettext as t
 from simple_history.utils import get_m2m_reverse_field_name
@@ -46,12 +48,12 @@ def newest_first(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.on, entry.at.timestamp() if entry.at else 0), reverse=True)
 
 
-def entries_of(undertaking: Undertaking, on: date, reader: Reader) -> list[Entry]:
+def entries_of(undertaking: Undertaking, on: date, reader: Reader, *, today: date) -> list[Entry]:
     """The whole trail of one undertaking, as known at the end of the day and as far as the reader may see it."""
     found = [_of_event(event) for event in trail({undertaking.pk: undertaking.title}, on, reader)]
     _add_plan(undertaking, on, found)
     found += _of_extensions(undertaking, on, reader)
-    found += [entry for entry in edits_of([undertaking], without=PLAN_COLUMNS) if entry.on <= on]
+    found += [entry for entry in edits_of([undertaking], today=today, without=PLAN_COLUMNS) if entry.on <= on]
     return newest_first(found)
 
 
@@ -105,15 +107,20 @@ def _unit_of(officer: Officer | None) -> str:
     return str((officer and officer.unit) or officer or t("import"))
 
 
-def edits_of(rows: Iterable[Any], *, without: Iterable[str] = (), subject: str = "", url: str = "") -> Iterator[Entry]:
-    """What people edited in records that keep their history, field by field."""
+def edits_of(
+    rows: Iterable[Any], *, today: date, without: Iterable[str] = (), subject: str = "", url: str = ""
+) -> Iterator[Entry]:
+    """What people edited in records that keep their history, field by field. Where the demo holds the day, what was
+    edited since by the clock was edited on that day."""
     for row in rows:
         records = list(row.history.select_related("history_user__unit").order_by("-history_date", "-history_id"))
         shared = {field.name: _held(records, field) for field in row.history.model._history_m2m_fields}
         for newer, older in pairwise(records):
             changes = _edited(newer, older, set(without), shared)
             if changes:
-                yield _edit(newer, subject, url, changes)
+                edit = _edit(newer, subject, url, changes)
+                edit.on = min(edit.on, today)
+                yield edit
 
 
 def _held(records: list[Any], field: Any) -> Held:
@@ -129,13 +136,20 @@ def _held(records: list[Any], field: Any) -> Held:
 def _edited(newer: Any, older: Any, without: set[str], shared: Mapping[str, Held]) -> list[Changed]:
     model = newer.instance_type
     hidden = without | {f.name for f in model._meta.concrete_fields if not f.editable} | set(shared)
-    delta = newer.diff_against(older, excluded_fields=hidden)
-    found = [Changed(label_of(model, change.field), _shown(change.old), _shown(change.new)) for change in delta.changes]
+    delta = newer.diff_against(older, excluded_fields=hidden, foreign_keys_are_objs=True)
+    found = [_change(model, change) for change in delta.changes]
     for name, held in shared.items():
         before, after = held.get(older.pk, ""), held.get(newer.pk, "")
         if before != after:
             found.append(Changed(label_of(model, name), before, after))
     return found
+
+
+def _change(model: Any, change: Any) -> Changed:
+    """With the names of related rows and of choices instead of their keys."""
+    names = dict(model._meta.get_field(change.field).flatchoices)
+    before, after = (_shown(names.get(value, value)) for value in (change.old, change.new))
+    return Changed(label_of(model, change.field), before, after)
 
 
 def label_of(model: Any, name: str) -> str:
@@ -146,6 +160,10 @@ def label_of(model: Any, name: str) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, date):
         return formats.full_day(value)
+    if isinstance(value, bool):
+        return str(yesno(value))
+    if isinstance(value, Decimal):
+        return formats.number(value)
     return "" if value is None else str(value)
 
 

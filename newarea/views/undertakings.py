@@ -32,7 +32,8 @@ A_PAGE = 25
 @require_safe
 def undertaking(request: ReadingRequest, pk: int) -> HttpResponse:
     found, row = _known(request, pk)
-    entries = Paginator(entries_of(found, request.on, request.user), A_PAGE).get_page(request.GET.get("page"))
+    history = entries_of(found, request.on, request.user, today=request.today)
+    entries = Paginator(history, A_PAGE).get_page(request.GET.get("page"))
     request.programme = found.programme
     stands = row.standing
     context = {

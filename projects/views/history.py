@@ -1,20 +1,16 @@
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from itertools import pairwise
-from typing import Any
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as t
 from django.views.decorators.http import require_safe
 
 from newarea.context import request_reference
-from newarea.models import Evidence
 from newarea.models.trail import Event, trail
+from newarea.views.history import Entry, edits_of, newest_first
 from newarea.views.programme import ReadingRequest, programme_for
 from projects.models import Project
 from projects.models.project_on import ProjectOn, projects_on
@@ -25,23 +21,6 @@ REPORTS = {"submitted", "verified", "closed", "returned"}
 DECISIONS = {"verified", "closed", "sent_back", "extended", "reopened", "override", "override_ended"}
 PLAN = {"corrected", "extended", "handed_over", "reopened", "edited"}
 KINDS = {"reports": REPORTS, "plan": PLAN, "decisions": DECISIONS}
-
-
-@dataclass(slots=True)
-class Entry:
-    """One line of the history page."""
-
-    on: date
-    at: datetime | None
-    who: str
-    state: str
-    word: str
-    subject: str
-    url: str
-    text: str = ""
-    reason: str = ""
-    changes: list[dict[str, str]] = field(default_factory=list)
-    evidence: list[Evidence] = field(default_factory=list)
 
 
 @require_safe
@@ -74,8 +53,8 @@ def _entries(project: Project, request: ReadingRequest) -> list[Entry]:
     row = projects_on([project], request.on, request_reference(request))[0]
     titles = {m.pk: m.title for m in row.milestones}
     found = [_of_event(event) for event in trail(titles, request.on, request.user)]
-    found += [entry for entry in _edits(row) if not request.is_past or entry.on <= request.on]
-    return sorted(found, key=lambda entry: (entry.on, entry.at.timestamp() if entry.at else 0), reverse=True)
+    found += [entry for entry in _edits(row, request.today) if entry.on <= request.on]
+    return newest_first(found)
 
 
 def _of_event(event: Event) -> Entry:
@@ -87,41 +66,8 @@ def _of_event(event: Event) -> Entry:
     )  # fmt: skip
 
 
-def _edits(row: ProjectOn) -> Iterator[Entry]:
+def _edits(row: ProjectOn, today: date) -> Iterator[Entry]:
     """What people edited in the project and its deliverables, field by field."""
-    yield from _edits_of([row.project], row.project.name, row.project.get_absolute_url())
-    yield from _edits_of(row.project.deliverables.all(), t("deliverables"), row.project.get_absolute_url())
-
-
-def _edits_of(rows: Iterable[Any], subject: str, url: str) -> Iterator[Entry]:
-    for row in rows:
-        records = list(row.history.select_related("history_user__unit").order_by("-history_date", "-history_id"))
-        for newer, older in pairwise(records):
-            changes = _changes(newer, older)
-            if changes:
-                yield _edit(newer, subject, url, changes)
-
-
-def _changes(newer: Any, older: Any) -> list[dict[str, str]]:
-    delta = newer.diff_against(older)
-    meta = newer.instance_type._meta
-    return [
-        {"label": _label(meta, change.field), "before": _shown(change.old), "after": _shown(change.new)}
-        for change in delta.changes
-    ]
-
-
-def _label(meta: Any, name: str) -> str:
-    label = str(meta.get_field(name).verbose_name)
-    return label[:1].upper() + label[1:]
-
-
-def _shown(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _edit(record: Any, subject: str, url: str, changes: list[dict[str, str]]) -> Entry:
-    at = timezone.localtime(record.history_date)
-    who = str(record.history_user.unit or record.history_user) if record.history_user else t("import")
-    reason = record.history_change_reason or ""
-    return Entry(at.date(), at, who, "edited", t("edited"), subject, url, reason=reason, changes=changes)
+    url = row.project.get_absolute_url()
+    yield from edits_of([row.project], today=today, subject=row.project.name, url=url)
+    yield from edits_of(row.project.deliverables.all(), today=today, subject=t("deliverables"), url=url)

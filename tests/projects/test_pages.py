@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from newarea.models import Officer, Programme
+from projects.actions.projects import revise_project
 from projects.models import Deliverable, Reading
 from tests import queries
 from tests.builders import (
@@ -171,7 +172,21 @@ def test_history_shows_an_edit_with_before_and_after():
 
     entries = signed_in(an_officer("leader")).get(f"{project.get_absolute_url()}history/").context["page_obj"]
 
-    assert {"利民大道", "学院路"} <= {change["after"] for entry in entries for change in entry.changes}
+    assert {"利民大道", "学院路"} <= {change.after for entry in entries for change in entry.changes}
+
+
+def test_history_names_what_an_edit_chose_on_the_held_day(settings):
+    settings.DAY = date(2023, 9, 15)
+    editor, project = an_officer("administrator", name="编辑员"), a_project(number=1)
+    unit, supporting = a_unit(name_zh="区住建局"), a_unit(name_zh="区城管局")
+    revise_project(project, seen=1, by=editor, lead_unit=unit, field="health", budget=Decimal("1200.00"))
+    project.supporting_units.add(supporting)
+
+    entries = signed_in(an_officer("leader")).get(f"{project.get_absolute_url()}history/").context["page_obj"]
+
+    told = {change.label: change.after for entry in entries for change in entry.changes}
+    assert told == {"牵头单位": "区住建局", "领域": "卫生健康", "资金": "1,200", "配合单位": "区城管局"}
+    assert {entry.on for entry in entries} == {date(2023, 9, 15)}
 
 
 @pytest.mark.parametrize(
