@@ -10,7 +10,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as t
 
-from newarea.actions.loading.base import NAME
 from newarea.actions.loading.loading import Doors, Loading, Values, value_on_site
 from newarea.actions.plan import PLAN_FIELDS
 from newarea.document import Faults
@@ -194,7 +193,7 @@ def _open_project(record: Record, values: Values, loading: Loading) -> None:
 
 def _change_project(row: Project, values: Values) -> None:
     _set_many(row, _many(values))
-    revise_project(row, seen=row.version, by=None, reason=NAME, **values)
+    revise_project(row, seen=row.version, by=None, **values)
 
 
 def _many(values: Values) -> Values:
@@ -225,7 +224,7 @@ def _add_deliverable(record: Record, values: Values, project: Project, position:
 
 
 def _change_deliverable(row: Deliverable, values: Values) -> None:
-    revise_deliverable(row, seen=row.version, by=None, reason=NAME, **_renamed(values))
+    revise_deliverable(row, seen=row.version, by=None, **_renamed(values))
 
 
 def _renamed(values: Values) -> Values:
@@ -290,7 +289,7 @@ def _plan(record: Record, values: Values, project: Project, position: int, plan_
     if deliverable is not None and "quantity" in values:
         values |= {"measure_zh": deliverable.measure_zh, "measure_en": deliverable.measure_en}
     own = {"key": record.key, "is_example": record.is_example, "position": position, "lead_unit": project.lead_unit}
-    row = plan_milestone(project, by=None, on=plan_on, reason=NAME, **own | values)
+    row = plan_milestone(project, by=None, on=plan_on, **own | values)
     _set_many(row.undertaking, many)
 
 
@@ -298,7 +297,7 @@ def _revise(row: Milestone, values: Values, *, on: date) -> None:
     _set_many(row.undertaking, _many(values))
     if "deliverable" in values:
         values["deliverable"] = _deliverable(row.project, values["deliverable"])
-    revise_milestone(row, seen=row.undertaking.version, by=None, on=on, reason=NAME, **values)
+    revise_milestone(row, seen=row.undertaking.version, by=None, on=on, **values)
 
 
 def _deliverable(project: Project, key: str | None) -> Deliverable | None:

@@ -55,7 +55,6 @@ PROGRAMME = Table(
     },
 )
 RELATED = ("parent", "head", "leader_in_charge")
-NAME = "programme file"
 
 
 class Units:
@@ -88,7 +87,7 @@ def _open_unit(record: Record, values: Values, position: int) -> None:
 
 
 def _change_unit(row: Unit, values: Values) -> None:
-    revise_unit(row, seen=row.version, by=None, reason=NAME, **values)
+    revise_unit(row, seen=row.version, by=None, **values)
 
 
 def _nothing(record: Record, values: Values) -> None:
@@ -120,7 +119,7 @@ def _open_account(record: Record, values: Values, hashed: str) -> None:
 
 
 def _change_officer(row: Officer, values: Values) -> None:
-    revise_officer(row, seen=row.version, by=None, reason=NAME, **values)
+    revise_officer(row, seen=row.version, by=None, **values)
 
 
 class ProgrammeSection:
