@@ -22,6 +22,7 @@ from newarea.models import Extension, Officer, Stale, Undertaking
 from newarea.parts import pages_of
 from newarea.views.claims import limit_after, rows_of
 from newarea.views.programme import ReadingRequest
+from newarea.views.reporting import plain
 from newarea.views.reports import is_staff
 from newarea.views.signed_in import OfficerRequest, only, way_back
 from newarea.wording import why
@@ -35,7 +36,7 @@ def extension_new(request: OfficerRequest, pk: int) -> HttpResponse:
     own = Undertaking.objects.reportable_by(request.user).select_related("programme", "lead_unit")
     undertaking = get_object_or_404(own, pk=pk)
     row = rows_of([pk], request.today, request_reference(request)).get(pk)
-    initial = {"present_percent": row.facts.verified if row else None}
+    initial = {"present_percent": plain(row.facts.verified) if row else None}
     form = ExtensionForm(request.POST or None, undertaking=undertaking, initial=initial)
     if form.is_valid():
         try:

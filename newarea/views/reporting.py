@@ -74,7 +74,7 @@ def form_of(desk: Desk, request: OfficerRequest, *, is_sent: bool) -> ReportForm
 def _initial(desk: Desk, request: OfficerRequest) -> dict[str, Any]:
     """The draft; without one, what has to be mended of a returned report; else only the day."""
     known = desk.draft or desk.returned
-    values: dict[str, Any] = {name: _plain(getattr(known, name)) for name in TYPED} if known else {}
+    values: dict[str, Any] = {name: plain(getattr(known, name)) for name in TYPED} if known else {}
     return values | {
         "version": desk.draft.version if desk.draft else None,
         "latest": desk.latest.pk if desk.latest else None,
@@ -82,7 +82,7 @@ def _initial(desk: Desk, request: OfficerRequest) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """12.8 rather than 12.80."""
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as t
+
 from newarea.domain.standing import Light
 from newarea.models.undertaking_on import UndertakingOn
 from newarea.wording import why
@@ -53,7 +55,7 @@ def is_unreported(row: UndertakingOn) -> bool:
 def sentence_of(row: ProjectOn) -> str:
     """Why the project has its light; a milestone that set it is named."""
     text = why(row.standing.reason)
-    return f"“{row.set_by.title}”: {text}" if row.set_by else text
+    return f"“{row.set_by.title}”{t(': ')}{text}" if row.set_by else text
 
 
 def late_days(row: UndertakingOn, on: date) -> int:
