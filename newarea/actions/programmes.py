@@ -45,8 +45,8 @@ def plan_faults(programme: Programme) -> list[Fault]:
 
 def _undertaking_faults(programme: Programme) -> list[Fault]:
     missing = [
-        ("lead_unit", t("“%(title)s” has no lead unit.")),
-        ("owner", t("“%(title)s” has no owner.")),
+        ("lead_unit_id", t("“%(title)s” has no lead unit.")),
+        ("owner_id", t("“%(title)s” has no owner.")),
         ("start_on", t("“%(title)s” has no start.")),
         ("due_on", t("“%(title)s” has no due date.")),
     ]

@@ -270,7 +270,7 @@ def test_reminders_say_what_became_of_them(project, reporter):
     assert sorted(reminded.told) == ["e-mail pending", "in-app inbox pending"]
 
 
-@pytest.mark.parametrize("role", ["reporter", "inspector", "leader", "delegate"])
+@pytest.mark.parametrize("role", ["reporter", "inspector", "leader", "delegate", "administrator"])
 def test_a_workbench_costs_the_same_for_one_item_and_for_many(role, project, reporter):
     officer = {"reporter": reporter}.get(role) or an_officer(role)
     Reading.objects.create(officer=officer, project=project, is_following=True)
