@@ -1,8 +1,8 @@
 """The sentence that says why a light is what it is: the figures that set it and the rule beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -68,25 +68,44 @@ def why(reason: Reason) -> str:
     figures = dict(reason.figures)
     is_curve = "measure_on" in figures and figures["measure_on"] is None
     sentence = (CURVE_SENTENCES if is_curve else SENTENCES)[reason.code]
-    words = {name: _written(name, value) for name, value in figures.items()}
+    places = _places(figures)
+    words = {name: _written(name, value, places) for name, value in figures.items()}
     if "gap" in figures:
-        words["gap_words"] = _gap_words(figures["gap"])
+        words["gap_words"] = _gap_words(figures["gap"], places)
     text = str(sentence) % words
     if figures.get("waiting_since") and reason.code != "first_report_waiting":
         text += " " + str(WAITING) % words
     return text
 
 
-def _gap_words(gap: Any) -> str:
-    points = formats.number(abs(gap), 1)
+def _places(figures: Mapping[str, Any]) -> int:
+    """One place, or as many as it takes to print the gap on the same side of each limit: a gap of 9.99 that reads
+    "10 points behind (yellow from 10 points)" beside a green light would be a wrong reason."""
+    gap = figures.get("gap")
+    if gap is None:
+        return 1
+    limits = [Decimal(0), *(figures[name] for name in ("yellow_from", "red_above") if name in figures)]
+    return next(n for n in range(1, 5) if _sides(_rounded(gap, n), limits) == _sides(gap, limits))
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _sides(gap: Decimal, limits: Sequence[Decimal]) -> list[int]:
+    return [(gap > limit) - (gap < limit) for limit in limits]
+
+
+def _gap_words(gap: Any, places: int) -> str:
+    points = formats.number(abs(gap), places)
     if gap > 0:
         return str(_("%(points)s points behind")) % {"points": points}
     return str(_("%(points)s points ahead")) % {"points": points} if gap < 0 else str(_("just as planned"))
 
 
-def _written(name: str, value: Any) -> str:
+def _written(name: str, value: Any, places: int) -> str:
     if isinstance(value, date):
         return formats.full_day(value)
     if name in ("planned", "verified"):
-        return formats.percent(value)
-    return formats.number(value, 1) if isinstance(value, Decimal) else str(value)
+        return formats.percent(value, places)
+    return formats.number(value, places) if isinstance(value, Decimal) else str(value)
