@@ -30,7 +30,14 @@ def report(request: ReadingRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(_known(request), pk=pk)
     if found.state == Report.State.DRAFT:
         return redirect("report-new", found.undertaking_id)
+    if not is_staff(request):
+        _leave_out_notes(found)
     return _page(request, found)
+
+
+def _leave_out_notes(found: Report) -> None:
+    """What the office wrote to the unit, about this report or the one it mends, is between the two of them."""
+    found.decision_note, found.revises = "", None
 
 
 def _known(request: ReadingRequest) -> QuerySet[Report]:
