@@ -1,8 +1,11 @@
 """Wake-ups. Each task may run twice, late or never: what is owed stands in the database, and the next tick finds it."""
 
+from functools import partial
+
 import structlog
 from celery import shared_task
 from django.conf import settings
+from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from newarea import clock
@@ -28,9 +31,13 @@ def keep_month_ends() -> None:
 
 
 def wake_sender(batches: int = 1) -> None:
-    """A broker that is away must not matter to whoever calls: the next tick finds what is due."""
+    """After the commit, and never at the caller's cost: with the broker away the next tick finds what is due."""
+    transaction.on_commit(partial(_wake, batches))
+
+
+def _wake(batches: int) -> None:
     try:
         for _ in range(batches):
-            deliver.delay_on_commit()  # type: ignore[attr-defined]
+            deliver.delay()
     except (OperationalError, OSError) as away:
         log.warning("broker_away", error=str(away))
