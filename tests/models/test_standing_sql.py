@@ -62,6 +62,14 @@ EDGES = {
         ],
         [DUE, date(2023, 9, 16), date(2023, 10, 6), date(2023, 10, 8), date(2023, 12, 29)],
     ),
+    "a close-out waits for what was due on a day off, on a make-up day": Story(
+        [
+            an_item(asks_to_close(date(2023, 10, day)), due_on=due_on)
+            for due_on in (date(2023, 9, 29), date(2023, 10, 7))
+            for day in (18, 19, 20, 21, 23)
+        ],
+        [date(2023, 12, 29)],
+    ),
     "a close-out waits over years nobody decreed": Story(
         [
             an_item(asks_to_close(day), start_on=date(2021, 1, 4), due_on=date(2021, 2, 5), planned_on=EARLY)
