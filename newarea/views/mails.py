@@ -70,9 +70,11 @@ def mails(request: OfficerRequest) -> HttpResponse:
 def reminders(request: OfficerRequest) -> HttpResponse:
     form = LedgerForm(request.GET, Reminder.State)
     asked = form.asked("q")
-    titled = Q(undertaking__title_zh__icontains=asked) | Q(undertaking__title_en__icontains=asked)
+    titled = Undertaking.objects.filter(Q(title_zh__icontains=asked) | Q(title_en__icontains=asked))
     rows = Reminder.objects.visible_to(request.user).filter(planned_on__lte=request.on)
-    page = page_of(_narrowed(rows.select_related("person__unit", "undertaking"), form, titled), request)
+    page = page_of(
+        _narrowed(rows.select_related("person__unit", "undertaking"), form, Q(undertaking__in=titled)), request
+    )
     return render(request, "newarea/reminders.html", {"page": page, "rows": _told(page.rows)} | _frame(request, form))
 
 
@@ -149,15 +151,11 @@ def _frame(request: OfficerRequest, form: LedgerForm) -> dict[str, object]:
 
 def _warnings(request: OfficerRequest, *, now: datetime) -> Warnings:
     """Three counts and the first few names; the rest is said as a number."""
-    counts = Digest.objects.aggregate(
-        troubled=Count("pk", filter=Q(state__in=["failed", "unknown"])),
-        delayed=Count("pk", filter=Q(state="pending", attempts__gt=0)),
-    )
     nameless = list(unreachable().select_related("unit"))
     pulse = Pulse.objects.filter(pk=1).first()
     return Warnings(
-        troubled=counts["troubled"],
-        delayed=counts["delayed"],
+        troubled=Digest.objects.troubled().count(),
+        delayed=Digest.objects.delayed().count(),
         nameless=nameless[:NAMED],
         others=max(0, len(nameless) - NAMED),
         is_late=pulse is None or now - pulse.beat_at > LATE_AFTER,
