@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -17,6 +17,7 @@ from newarea.models import Evidence, Extension, Officer, Reader, Report, Terms, 
 from newarea.models.trail import Event, trail
 
 Held = Mapping[int, str]
+A_LOAD = timedelta(minutes=5)
 PLAN_COLUMNS = ("start_on", "due_on", "weight", "lead_unit", "owner")
 
 
@@ -115,12 +116,21 @@ def edits_of(
     for row in rows:
         records = list(row.history.select_related("history_user__unit").order_by("-history_date", "-history_id"))
         shared = {field.name: _held(records, field) for field in row.history.model._history_m2m_fields}
-        for newer, older in pairwise(records):
+        for newer, older in pairwise(_since_begun(records)):
             changes = _edited(newer, older, set(without), shared)
             if changes:
                 edit = _edit(newer, subject, url, changes)
                 edit.on = min(edit.on, today)
                 yield edit
+
+
+def _since_begun(records: list[Any]) -> list[Any]:
+    """An import makes a row in several steps: only the last of them is its beginning, the others are no edits."""
+    first = records[-1] if records else None
+    if first is None or first.history_user_id is not None:
+        return records
+    steps = [r for r in records if r.history_user_id is None and r.history_date - first.history_date < A_LOAD]
+    return [record for record in records if record not in steps[1:]]
 
 
 def _held(records: list[Any], field: Any) -> Held:

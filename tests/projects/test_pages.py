@@ -166,9 +166,9 @@ def test_the_official_facts_alone_are_grey_and_say_so(client):
 
 
 def test_history_shows_an_edit_with_before_and_after():
-    project = a_project(number=1)
-    project.save_seen(project.version, place_zh="利民大道")
-    project.save_seen(project.version, place_zh="学院路")
+    editor, project = an_officer("administrator", name="编辑员"), a_project(number=1)
+    revise_project(project, seen=1, by=editor, place_zh="利民大道")
+    revise_project(project, seen=2, by=editor, place_zh="学院路")
 
     entries = signed_in(an_officer("leader")).get(f"{project.get_absolute_url()}history/").context["page_obj"]
 

@@ -8,6 +8,7 @@ import pytest
 from newarea.actions.extensions import ask_extension, grant_extension, refuse_extension
 from newarea.actions.plan import hand_over_post, revise_plan, set_override
 from newarea.actions.reports import return_report
+from newarea.actions.saving import traced
 from newarea.models import LightOverride
 from tests import queries
 from tests.builders import (
@@ -177,13 +178,20 @@ def test_twenty_five_facts_a_page(inspector):
 def test_units_that_support_it_are_named_in_the_history(undertaking, inspector, settings):
     settings.DAY = None
     unit = a_unit(name_en="Housing Bureau")
-    undertaking.supporting_units.add(unit)
+    traced(undertaking, by=inspector).supporting_units.add(unit)
     undertaking.save()
 
     response = page_of(signed_in(inspector), undertaking)
 
     changes = [c for entry in response.context["page_obj"] if entry.state == "edited" for c in entry.changes]
     assert [(c.label, c.before, c.after) for c in changes] == [("Supporting units", "", "Housing Bureau")]
+
+
+def test_what_an_import_wrote_step_by_step_is_no_edit(undertaking, inspector):
+    undertaking.supporting_units.add(a_unit(name_en="Housing Bureau"))
+    revise_plan(undertaking, seen=1, by=None, on=TODAY, title_zh="更名")
+
+    assert states(page_of(signed_in(inspector), undertaking)) == [("planned", date(2023, 1, 18))]
 
 
 def test_the_page_costs_the_same_for_one_fact_and_for_many(inspector):
