@@ -37,7 +37,7 @@ PAGES = (
     Shown("sign-in", "/accounts/sign-in/"),
     Shown("not-found", f"{YEAR}projects/99/", status=404),
     Shown("future", f"{YEAR}?on=2023-12-01", status=400),
-    Shown("workbench", "/workbench/", "housing-reporter"),
+    Shown("workbench", "/workbench/", "urban-reporter"),
     Shown("inbox", "/inbox/", "housing-reporter"),
     Shown("password", "/accounts/password/", "housing-reporter"),
     Shown("report", f"{YEAR}projects/4/", "police-reporter", follow="tr:nth-child(4) th a.button"),
