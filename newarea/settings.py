@@ -320,7 +320,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # nothing to remember between runs: beat only ticks
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "newarea.tasks.tick", "schedule": 15, "options": {"expires": 30}},
-    "month-ends": {"task": "newarea.tasks.keep_month_ends", "schedule": 3600, "options": {"expires": 600}},
+    "month-ends": {"task": "newarea.tasks.keep_month_ends", "schedule": 900, "options": {"expires": 600}},
 }
 
 # The API

@@ -71,6 +71,7 @@ def percent_of(undertaking: Undertaking, content: ReportContent) -> Decimal | No
 @transaction.atomic
 def submit_report(draft: Report, *, by: Officer, on: date, now: datetime, seen: int) -> Report:
     """Hand a draft in for verification, or say what is missing; nothing is changed by a refusal."""
+    _refuse_closed(draft)
     _refuse_incomplete(draft, on=on)
     draft.claim_version(seen)
     draft.state, draft.reporter = Report.State.SUBMITTED, by
@@ -78,13 +79,18 @@ def submit_report(draft: Report, *, by: Officer, on: date, now: datetime, seen: 
     return checked_save(draft)
 
 
+def _refuse_closed(draft: Report) -> None:
+    """Read under a lock: a close-out verified in the same moment must not leave a report waiting on a closed item."""
+    undertaking = Undertaking.objects.select_for_update().get(pk=draft.undertaking_id)
+    if undertaking.closed_on:
+        raise ValidationError(t("This item is closed; nothing more can be reported on it."))
+
+
 def _refuse_incomplete(draft: Report, *, on: date) -> None:
     faults: dict[str, str] = {}
     figure = "percent" if draft.undertaking.quantity is None else "quantity"
     if draft.state != Report.State.DRAFT:
         raise ValidationError(t("This report has been handed in already."))
-    if draft.undertaking.closed_on:
-        raise ValidationError(t("This item is closed; nothing more can be reported on it."))
     if draft.percent is None:
         faults[figure] = t("Give the figure reached so far.")
     if not draft.summary.strip():
@@ -128,11 +134,11 @@ def _order_faults(draft: Report, figure: str) -> dict[str, str]:
 def verify_report(report: Report, *, by: Officer, on: date, now: datetime, seen: int, note: str = "") -> Report:
     """Put the report's figure in force; a close-out closes the undertaking on the day the report speaks for."""
     _refuse_own(report, by)
+    undertaking = Undertaking.objects.select_for_update().get(pk=report.undertaking_id)
     in_force = Report.objects.verified().filter(undertaking=report.undertaking_id, superseded_on=None)
     in_force.update(superseded_on=on)
     _decide(report, Report.State.VERIFIED, by=by, on=on, now=now, seen=seen, note=note)
     if report.closes:
-        undertaking = Undertaking.objects.get(pk=report.undertaking_id)
         revise_plan(undertaking, seen=undertaking.version, by=by, on=on, closed_on=report.speaks_for)
     return report
 

@@ -94,6 +94,7 @@ def _page(
     may_decide = not request.is_past and isinstance(reader, Officer) and reader.is_inspector
     days = reference.rules_on(request.on).decision_days
     context: dict[str, Any] = {
+        "is_staff": is_staff(request),
         "extension": found,
         "undertaking": found.undertaking,
         "page": pages_of([found.undertaking_id]).get(found.undertaking_id),

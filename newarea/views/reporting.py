@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -165,7 +166,13 @@ def _change_files(draft: Report, form: ReportForm, request: OfficerRequest) -> N
 def _attach(draft: Report, upload: "UploadedFile[Any]", form: ReportForm, request: OfficerRequest) -> None:
     caption = form.cleaned_data.get("evidence_caption", "")
     try:
-        attach_evidence(draft, upload.read(), name=upload.name or "", by=request.user, caption=caption)
+        attach_evidence(
+            draft,
+            upload.read(settings.EVIDENCE_MAX_BYTES + 1),
+            name=upload.name or "",
+            by=request.user,
+            caption=caption,
+        )
     except ValidationError as refusal:
         form.add_error("evidence", refusal)
 

@@ -148,3 +148,14 @@ def test_only_inspectors_decide(undertaking):
 
     assert set(statuses.values()) == {404}
     assert Extension.objects.get().state == "submitted"
+
+
+def test_the_claimed_figure_and_the_offices_note_are_for_the_staff(undertaking):
+    extension = asked(undertaking)
+    decide(an_inspector(), extension, "grant", note="内部意见。")
+
+    public = visitor().get(extension.get_absolute_url()).content.decode()
+
+    assert "雨季" in public
+    assert "60%" not in public
+    assert "内部意见。" not in public
