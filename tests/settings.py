@@ -1,9 +1,15 @@
 """The site's own settings with what only tests need."""
 
 from newarea.settings import *  # noqa: F403
-from newarea.settings import DATABASES, INSTALLED_APPS, VAR
+from newarea.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, VAR
 
-INSTALLED_APPS = [*INSTALLED_APPS, "django_linear_migrations"]
+INSTALLED_APPS = [*INSTALLED_APPS, "django_linear_migrations", "zeal"]
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+ZEAL_RAISE = True  # a page that asks row by row fails its test
+ZEAL_ALLOWLIST = [
+    {"model": "*", "field": "get()"},  # a row read again after it was written
+    {"model": "newarea.Programme", "field": "*"},  # the few drafts are checked one by one
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}  # a file, as in the embedded default, not memory

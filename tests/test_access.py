@@ -115,6 +115,7 @@ PAGES = [
     Row("mail", ("message.pk",), only("reporter", "inspector", "administrator", anonymous=302)),
     Row("mail-resend", ("message.pk",), POST_ONLY),
     Row("healthz", (), only(*ROLES, status=503)),  # no beat in a test
+    Row("metrics", (), EVERYBODY),  # from this machine; there is no such page through the proxy
 ]
 API = [
     Row("api-unknown", (), only()),
