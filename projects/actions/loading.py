@@ -288,7 +288,12 @@ def _plan(record: Record, values: Values, project: Project, position: int, plan_
     deliverable = values["deliverable"] = _deliverable(project, values.get("deliverable"))
     if deliverable is not None and "quantity" in values:
         values |= {"measure_zh": deliverable.measure_zh, "measure_en": deliverable.measure_en}
-    own = {"key": record.key, "is_example": record.is_example, "position": position, "lead_unit": project.lead_unit}
+    own: Values = {
+        "key": record.key,
+        "is_example": record.is_example,
+        "position": position,
+        "lead_unit": project.lead_unit,
+    }
     row = plan_milestone(project, by=None, on=plan_on, **own | values)
     _set_many(row.undertaking, many)
 
