@@ -4,6 +4,7 @@ Each page at 1360 and 390 pixels in Chinese and English; some also in the dark a
 """
 
 import argparse
+import re
 import sys
 import tempfile
 import time
@@ -21,6 +22,7 @@ from tests.servers import site
 from tests.servers.process import free_port, start
 
 PICTURES = site.ROOT / "docs" / "pictures"
+TOKENS = site.ROOT / "newarea" / "static" / "newarea" / "tokens.css"
 YEAR = ("data/songbei-2023.yaml", "data/songbei-2023-example.yaml")
 DAY = "2023-09-15"
 KEPT = 160  # colours
@@ -107,14 +109,16 @@ def faults(page: Page, shown: Shown, answer: Any) -> Iterator[str]:
 
 
 def shrink(path: Path) -> None:
-    """To 256 colours: the commonest stay as they are, so that paper and lights keep theirs; the rest are averaged.
+    """To 256 colours: the design's own and the commonest stay as they are, the rest are averaged.
 
-    Pillow's own mapping is quicker, and turns a few yellow triangles red.
+    Pillow's own choice and mapping are quicker, and turn a small yellow triangle red.
     """
     with Image.open(path) as picture:
         full = picture.convert("RGB")
     counted: Any = full.getcolors(full.width * full.height)
-    colours = [colour for _, colour in sorted(counted, reverse=True)]
+    own = {bytes.fromhex(code) for code in re.findall(r"#([0-9a-f]{6})\b", TOKENS.read_text())}
+    common = sorted(counted, key=lambda one: (bytes(one[1]) in own, one[0]), reverse=True)
+    colours = [colour for _, colour in common]
     palette = colours[:KEPT] + averaged(colours[KEPT:], 256 - KEPT)
     nearest = {colour: min(range(len(palette)), key=lambda n: apart(colour, palette[n])) for colour in colours}
     small = Image.new("P", full.size)
