@@ -65,8 +65,8 @@ class Claim:
 
 
 def figure_text(undertaking: Undertaking, quantity: Decimal | None, percent: Decimal | None) -> str:
-    """12.8 of 15 households (85.33%)."""
-    share = formats.percent(percent, 2) if percent is not None else ""
+    """12.8 of 15 households (85.3%)."""
+    share = formats.percent(percent) if percent is not None else ""
     if undertaking.quantity is None or quantity is None:
         return share
     return f"{formats.number(quantity)} / {formats.quantity(undertaking.quantity, undertaking.measure)} ({share})"

@@ -125,7 +125,7 @@ def anybody_can_go_back_in_time(page: Page) -> None:
 
     assert status_of(page, f"{OVERVIEW}?on=2023-12-01") == 400
     expect(page.locator("main")).to_contain_text("2023-12-01 尚未到来")
-    page.get_by_role("link", name="查看今天的此页").click()
+    page.get_by_role("link", name="查看今天的情况").click()
     expect(page).to_have_url(re.compile(OVERVIEW + "$"))
 
 
@@ -334,8 +334,8 @@ def one_mail_reminds_of_it(worker: Process, smtp: Recorder) -> Mail:
     assert len(smtp.received) == everything
 
     (mail,) = [mail for mail in smtp.delivered if mail.recipients == ["police-reporter@songbei.example"]]
-    assert str(mail.message["Subject"]) == "督办提醒：逾期1项，即将到期1项"
-    for words in (ROOMS, "2023年9月22日，剩余5个工作日", "6 个智慧派出所改造", "已逾期23个工作日"):
+    assert str(mail.message["Subject"]) == "督办提醒：逾期 1 项，即将到期 1 项"
+    for words in (ROOMS, "2023年9月22日，剩余 5 个工作日", "6 个智慧派出所改造", "已逾期 23 个工作日"):
         assert words in mail.text
     return mail
 
@@ -360,7 +360,7 @@ def the_inbox_has_it_too(page: Page) -> None:
     inbox = page.get_by_role("navigation", name="栏目").get_by_role("link", name="收件箱")
     expect(inbox).to_contain_text("1 未读")
     inbox.click()
-    page.get_by_role("link", name="督办提醒：逾期1项，即将到期1项").click()
+    page.get_by_role("link", name="督办提醒：逾期 1 项，即将到期 1 项").click()
     expect(page.locator("main")).to_contain_text(ROOMS)
     page.get_by_role("button", name="标为已读").click()
     expect(inbox).not_to_contain_text("未读")

@@ -185,7 +185,7 @@ def test_history_names_what_an_edit_chose_on_the_held_day(settings):
     entries = signed_in(an_officer("leader")).get(f"{project.get_absolute_url()}history/").context["page_obj"]
 
     told = {change.label: change.after for entry in entries for change in entry.changes}
-    assert told == {"牵头单位": "区住建局", "领域": "卫生健康", "资金": "1,200", "配合单位": "区城管局"}
+    assert told == {"牵头单位": "区住建局", "领域": "卫生健康", "预算": "1,200", "配合单位": "区城管局"}
     assert {entry.on for entry in entries} == {date(2023, 9, 15)}
 
 
