@@ -56,7 +56,8 @@ def run(database_url: str) -> None:
     print(f"reminders: {scan_sql / owed:.4f} SQL an item owed (goal <= {SQL_GOAL}), {tick_sql} SQL an idle tick")
     scan, again, idle = (large / small for large, small in zip(many, few, strict=True))
     print(
-        f"reminders: a hundred times as many: scan {scan:.2f} x (goal <= {GOAL}), again {again:.2f} x, idle {idle:.2f} x"
+        f"reminders: a hundred times as many: scan {scan:.2f} x (goal <= {GOAL}), "
+        f"nothing new {again:.2f} x, idle tick {idle:.2f} x"
     )
     _move_to(home)
 
