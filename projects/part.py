@@ -70,7 +70,7 @@ def changes_followed_by(officer: Officer, on: date) -> Sequence[Change]:
 
 
 def _change(event: Event, page: Page) -> Change:
-    return Change(event.on, f"{event.belongs_to} · {event.word}: {event.text}", page.url, page.belongs_to)
+    return Change(event.on, f"{event.belongs_to} · {event.word}{t(': ')}{event.text}", page.url, page.belongs_to)
 
 
 def sections() -> Sequence[Section]:

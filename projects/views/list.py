@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from newarea import formats
@@ -23,6 +24,7 @@ from projects.views.rows import next_of, row_of
 
 PAGE = 25
 UNSETTLED = "none"
+NOT_RATED = pgettext_lazy("light", "Not rated yet")  # whatever it is grey for
 SORTS: Mapping[str, Sequence[str]] = {
     "number": ["number"],
     "field": ["field"],
@@ -46,7 +48,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], units: list[tuple[str, str]]) -> None:
         super().__init__(data)
-        lights = [(light.value, formats.light_word(light)) for light in Light]
+        lights = [(light.value, NOT_RATED if light == Light.GREY else formats.light_word(light)) for light in Light]
         self.fields["light"].choices = [("", _("all")), *lights]  # type: ignore[attr-defined]
         self.fields["unit"].choices = [("", _("all")), *units, (UNSETTLED, _("to be settled"))]  # type: ignore[attr-defined]
 
