@@ -40,17 +40,19 @@ def visitors(browser: Browser, browser_context_args: dict[str, Any], live_site: 
 def shared_site(django_db_setup, django_db_blocker) -> Iterator[str]:
     """A site with the example year, loaded once for tests that do not disturb each other."""
     with django_db_blocker.unblock(), override_settings(DAY=OPENING):
+        found = connection.creation.serialize_db_to_string()
         load_the_year()
         server = LiveServer("localhost")
         yield server.url
         server.stop()
-        leave_as_found()
+        leave_as(found)
 
 
-def leave_as_found() -> None:
-    """Empty but for what the migrations put in."""
+def leave_as(found: str) -> None:
+    """Empty but for what the migrations had put in. Kept by us: a running browser gives this thread another
+    connection object, and the contents pytest-django serialised hang on the first one."""
     call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-    connection.creation.deserialize_db_from_string(connection._test_serialized_contents)  # type: ignore[attr-defined]
+    connection.creation.deserialize_db_from_string(found)
 
 
 @pytest.fixture
