@@ -134,7 +134,7 @@ def test_a_milestone_says_which_project_it_is_of(smtp):
     a_day(FRIDAY)
 
     (told,) = smtp.delivered
-    assert "- Phase two (Project 3: Old pipes)" in told.text
+    assert "- Phase two · Project 3: Old pipes" in told.text
 
 
 @pytest.mark.parametrize("has_example", [True, False])
