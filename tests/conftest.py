@@ -8,8 +8,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 import redis
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 from playwright.sync_api import Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -53,9 +55,10 @@ def commits(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache():
-    """Throttles count in the cache; a test must not pay for its neighbour's requests."""
+def _nothing_left_over():
+    """Throttles count in the cache and a request leaves its language in the thread: no test pays for its neighbour."""
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
