@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given, note, settings
 
 from newarea.models import Reference, Undertaking
 from newarea.models.standing_sql import with_standing
@@ -206,6 +206,7 @@ def told(stage: Stage, story: Story) -> Iterator[Reference]:
 def test_undertakings(stage, story):
     with told(stage, story) as held:
         for on in telling_days(story):
+            note((on, story))
             assert in_sql(on, held) == in_python(on, held)
 
 
@@ -215,4 +216,5 @@ def test_undertakings(stage, story):
 def test_projects(stage, story):
     with told(stage, story) as held:
         for on in telling_days(story):
+            note((on, story))
             assert projects_in_sql(on, held) == projects_in_python(on, held)
