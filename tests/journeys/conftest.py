@@ -50,8 +50,9 @@ def shared_site(django_db_setup, django_db_blocker) -> Iterator[str]:
 
 def leave_as(found: str) -> None:
     """Empty but for what the migrations had put in. Kept by us: a running browser gives this thread another
-    connection object, and the contents pytest-django serialised hang on the first one."""
-    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+    connection object, and the contents pytest-django serialised hang on the first one. Sequences run on: what comes
+    back has the first keys."""
+    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True, reset_sequences=False)
     connection.creation.deserialize_db_from_string(found)
 
 
