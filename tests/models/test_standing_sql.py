@@ -64,7 +64,7 @@ EDGES = {
     ),
     "a close-out waits for what was due on a day off, on a make-up day": Story(
         [
-            an_item(asks_to_close(date(2023, 10, day)), due_on=due_on)
+            an_item(verified("100"), asks_to_close(date(2023, 10, day)), due_on=due_on)
             for due_on in (date(2023, 9, 29), date(2023, 10, 7))
             for day in (18, 19, 20, 21, 23)
         ],
@@ -115,6 +115,13 @@ EDGES = {
             an_item(asks_to_close(AUGUST, AUGUST), project=2, weight=D("49.99")),
             an_item(verified("70"), project=3, weight=D(3)),
             an_item(verified("20"), project=3),
+        ],
+        [date(2023, 8, 28)],
+    ),
+    "one closed, one not begun": Story(
+        [
+            an_item(asks_to_close(AUGUST, AUGUST)),
+            an_item(start_on=date(2023, 12, 1), due_on=date(2023, 12, 31)),
         ],
         [date(2023, 8, 28)],
     ),
