@@ -54,6 +54,14 @@ def commits(item: pytest.Item) -> bool:
     return bool((marker and marker.kwargs.get("transaction")) or fixtures & {"transactional_db", "live_server"})
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """What the migrations put in is kept on the class: once a browser runs, this thread gets other connection objects,
+    and a test that commits would silently find the tables empty."""
+    if contents := getattr(connection, "_test_serialized_contents", None):
+        type(connection)._test_serialized_contents = contents
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_over():
     """Throttles count in the cache and a request leaves its language in the thread: no test pays for its neighbour."""
