@@ -24,7 +24,8 @@ run: $(VENV)/runtime $(CATALOGUES)  ## the whole site on this machine: PORT=8000
 
 test: $(VENV)/development $(CATALOGUES)  ## everything on PostgreSQL, Redis, SMTP and Chromium: ARGS="-k reminders"
 	@.ci/packages
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest --ignore=tests/journeys $(ARGS)
+	@$(PY) -m pytest -n0 tests/journeys  # a running browser changes its process's connections: on their own
 
 lint: $(VENV)/development $(CATALOGUES)  ## format, lint, types, templates, migrations, catalogues
 	$(VENV)/bin/ruff format --check .
