@@ -15,10 +15,11 @@ from newarea.schema.records import Record, Table
 
 @dataclass(frozen=True)
 class Panel:
-    """A part's block of the overview and of the bulletin."""
+    """A block of the overview and of the bulletin; the lower its place the higher it stands."""
 
     template: str
     context: Mapping[str, Any]
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,8 @@ class Part(Protocol):
     def nav(self) -> Sequence[NavItem]:
         """Entries of the masthead; each url takes the programme's slug."""
 
-    def panel(self, programme: Programme, on: date, reference: Reference, reader: Reader) -> Panel:
-        """The part's block of the overview, as known on the day."""
+    def panels(self, programme: Programme, on: date, reference: Reference, reader: Reader) -> Sequence[Panel]:
+        """The part's blocks of the overview, as known on the day."""
 
     def deadlines(self, programme: Programme, on: date) -> Iterable[Deadline]:
         """What is open that day, has a date and an owner, and is no undertaking."""

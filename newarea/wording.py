@@ -33,6 +33,11 @@ SENTENCES: Mapping[str, Promise] = {
         "Due on %(due_on)s, %(working_days_left)s working days left and %(gap)s points short "
         "(yellow when at most %(days_left)s working days are left)."
     ),
+    "date_ahead": _("Due on %(due_on)s, %(working_days_left)s working days left; only its due date counts."),
+    "date_near": _(
+        "Due on %(due_on)s, %(working_days_left)s working days left and %(verified)s verified "
+        "(yellow when at most %(days_left)s working days are left)."
+    ),
     "past_due_yellow": _(
         "Was due on %(due_on)s, %(past_due)s working days past due (red after more than %(days_past)s)."
     ),
@@ -83,7 +88,7 @@ def _places(figures: Mapping[str, Any]) -> int:
     "10 points behind (yellow from 10 points)" beside a green light would be a wrong reason."""
     gap = figures.get("gap")
     if gap is None:
-        return 1
+        return 2  # as reported: 99.99% is not done
     limits = [Decimal(0), *(figures[name] for name in ("yellow_from", "red_above") if name in figures)]
     return next(n for n in range(1, 5) if _sides(_rounded(gap, n), limits) == _sides(gap, limits))
 

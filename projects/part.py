@@ -21,8 +21,8 @@ def nav() -> Sequence[NavItem]:
     return [NavItem(t("Livelihood projects"), "projects")]
 
 
-def panel(programme: Programme, on: date, reference: Reference, reader: Reader) -> Panel:
-    return Panel("projects/panel.html", wall_panel(programme, on, reference, reader))
+def panels(programme: Programme, on: date, reference: Reference, reader: Reader) -> Sequence[Panel]:
+    return [Panel("projects/panel.html", wall_panel(programme, on, reference, reader), place=20)]
 
 
 def deadlines(programme: Programme, on: date) -> Iterable[Deadline]:

@@ -119,6 +119,17 @@ EXAMPLES = [
         "14 days after the original date 15 Sep 2023.",
     ),
     (
+        Reason("date_ahead", {"due_on": DUE, "working_days_left": 8}),
+        "Due on 15 Sep 2023, 8 working days left; only its due date counts.",
+    ),
+    (
+        Reason(
+            "date_near",
+            {"due_on": DUE, "verified": D("99.99"), "working_days_left": 7, "days_left": 7, "waiting_since": None},
+        ),
+        "Due on 15 Sep 2023, 7 working days left and 99.99% verified (yellow when at most 7 working days are left).",
+    ),
+    (
         Reason("project_closed", {"completed_on": DUE, "late": 2}),
         "Closed: the last milestone was completed on 15 Sep 2023; 2 of them late.",
     ),
@@ -126,7 +137,7 @@ EXAMPLES = [
 
 
 def test_every_documented_reason_has_its_sentence():
-    assert len(DOCUMENTED) == 18
+    assert len(DOCUMENTED) == 20
     assert set(SENTENCES) == set(DOCUMENTED)
     assert set(CURVE_SENTENCES) == {code for code in DOCUMENTED if code.startswith("gap_")}
     assert {reason.code for reason, _ in EXAMPLES} == set(DOCUMENTED)

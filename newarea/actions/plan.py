@@ -13,7 +13,7 @@ from newarea.actions.saving import checked_save, revise_row, traced
 from newarea.models import Extension, LightOverride, MonthEnd, Officer, Reminder, Report, Terms, Undertaking, Unit
 from newarea.parts import parts
 
-PLAN_FIELDS = ("start_on", "due_on", "weight", "lead_unit", "owner")
+PLAN_FIELDS = ("start_on", "due_on", "weight", "is_even_pace", "lead_unit", "owner")
 RENEWING_FIELDS = ("due_on", "owner")
 
 

@@ -109,9 +109,17 @@ def _close_out_faults(draft: Report, figure: str) -> dict[str, str]:
     faults = {}
     if draft.percent is not None and draft.percent < 100:
         faults[figure] = t("A close-out needs everything done: 100 percent or the whole quantity.")
+    elif draft.undertaking.must_exceed and draft.quantity is not None and draft.quantity <= _promised(draft):
+        faults[figure] = t("More than %(quantity)s was promised: exactly that much is not enough.") % {
+            "quantity": formats.quantity(_promised(draft), draft.undertaking.measure)
+        }
     if not draft.evidence.exists():
         faults["closes"] = t("A close-out needs evidence; attach at least one file.")
     return faults
+
+
+def _promised(draft: Report) -> Decimal:
+    return draft.undertaking.quantity or Decimal(0)
 
 
 def _order_faults(draft: Report, figure: str) -> dict[str, str]:

@@ -7,8 +7,8 @@ from newarea.models import Terms
 @admin.register(Terms)
 class TermsAdmin(LedgerAdmin):
     list_display = (
-        "undertaking", "kind", "known_on", "superseded_on", "start_on", "due_on", "weight", "lead_unit", "owner",
-        "reason", "by",
+        "undertaking", "kind", "known_on", "superseded_on", "start_on", "due_on", "weight", "is_even_pace",
+        "lead_unit", "owner",        "reason", "by",
     )  # fmt: skip
     list_filter = ("kind", "undertaking__programme")
     list_select_related = ("undertaking", "lead_unit", "owner__unit", "by__unit")

@@ -35,7 +35,8 @@ class UndertakingForm(SeenForm):
 class TermsInline(LedgerInline):
     model = Terms
     fields = readonly_fields = (
-        "kind", "known_on", "superseded_on", "start_on", "due_on", "weight", "lead_unit", "owner", "reason", "by",
+        "kind", "known_on", "superseded_on", "start_on", "due_on", "weight", "is_even_pace", "lead_unit", "owner",
+        "reason", "by",
     )  # fmt: skip
     related = ("lead_unit", "owner__unit", "by__unit")
 
@@ -113,7 +114,13 @@ class UndertakingAdmin(StandingMixin, VersionedAdmin):
         (
             _("Plan"),
             {
-                "fields": (("start_on", "due_on"), ("original_due_on", "closed_on"), "weight", "lead_unit", "owner"),
+                "fields": (
+                    ("start_on", "due_on"),
+                    ("original_due_on", "closed_on"),
+                    ("weight", "is_even_pace"),
+                    "lead_unit",
+                    "owner",
+                ),
                 "description": _(
                     "Leave open what is not decided: it is shown as to be settled, in grey. A due date moves by an "
                     "extension request; correct it here only where it was entered wrongly."
@@ -121,7 +128,7 @@ class UndertakingAdmin(StandingMixin, VersionedAdmin):
             },
         ),
         (_("Together with"), {"fields": ("supporting_units", "predecessors")}),
-        (_("Reported as a quantity"), {"fields": ("quantity", ("measure_zh", "measure_en"))}),
+        (_("Reported as a quantity"), {"fields": (("quantity", "must_exceed"), ("measure_zh", "measure_en"))}),
         (_("Marks"), {"fields": ("is_example",)}),
     )
     inlines = (TermsInline, ReportInline, ExtensionInline, OverrideInline)

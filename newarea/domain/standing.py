@@ -9,6 +9,9 @@ sentence. The codes and their figures (dates, Decimals in percent or points, who
       not_started           start_on
       not_due_yet           first_reporting_on
       first_report_waiting  waiting_since, first_reporting_on
+    without an even pace (only the due date counts)
+      date_ahead            due_on, working_days_left                               (green)
+      date_near             due_on, verified, working_days_left, days_left, waiting_since   (yellow)
       no_milestones         -                                                       (projects only)
     progress column
       gap_green             measure_on, planned, verified, gap, yellow_from, red_above
@@ -86,6 +89,7 @@ class Facts:
     original_due_on: date | None = None
     adopted_on: date | None = None
     weight: Decimal | None = None
+    is_even_pace: bool = True
     verified: Decimal | None = None
     verified_for: date | None = None
     verified_submitted_on: date | None = None
@@ -163,7 +167,7 @@ def _open(facts: Facts, adopted_on: date, on: date, rules: Rules, calendar: Cale
     measure = _measure(facts, cycle, rules)
     left = None if facts.due_on is None else calendar.between(on, facts.due_on)
     past = _past_due(facts, on, calendar)
-    progress = _progress(facts, measure, cycle, on, rules)
+    progress = _progress(facts, measure, cycle, on, left, rules)
     deadline = _deadline(facts, measure, cycle, left, past, rules)
     decides, other = _worse(progress, deadline)
     return Standing(
@@ -208,7 +212,7 @@ def _measure(facts: Facts, cycle: Cycle, rules: Rules) -> Measure | None:
     Before the first reporting day nothing is behind: an early figure counts unless it would say so.
     """
     on = _later(facts.verified_for, cycle.last_on)
-    line = None if on is None else planned(facts.start_on, facts.due_on, on)
+    line = None if on is None else _line(facts, on)
     if on is None or line is None:
         return None
     verified = NOTHING if facts.verified is None else facts.verified
@@ -218,7 +222,13 @@ def _measure(facts: Facts, cycle: Cycle, rules: Rules) -> Measure | None:
     return Measure(on, line, verified, gap)
 
 
-def _progress(facts: Facts, measure: Measure | None, cycle: Cycle, on: date, rules: Rules) -> Column:
+def _line(facts: Facts, on: date) -> Decimal | None:
+    return planned(facts.start_on, facts.due_on, on) if facts.is_even_pace else None
+
+
+def _progress(facts: Facts, measure: Measure | None, cycle: Cycle, on: date, left: int | None, rules: Rules) -> Column:
+    if not facts.is_even_pace and facts.due_on is not None and cycle.last_on is not None:
+        return Column(Light.GREEN, Reason("date_ahead", {"due_on": facts.due_on, "working_days_left": left}))
     if measure is None:
         return Column(Light.GREY, _grey_reason(facts, cycle, on))
     light = light_of(measure.gap, rules)
@@ -226,9 +236,9 @@ def _progress(facts: Facts, measure: Measure | None, cycle: Cycle, on: date, rul
 
 
 def _grey_reason(facts: Facts, cycle: Cycle, on: date) -> Reason:
-    if facts.due_on is None or facts.start_on is None:
+    if facts.due_on is None or (facts.start_on is None and facts.is_even_pace):
         return Reason("no_plan", {"missing": "due" if facts.due_on is None else "start"})
-    if on < facts.start_on and facts.verified is None:
+    if facts.start_on is not None and on < facts.start_on and facts.verified is None:
         return Reason("not_started", {"start_on": facts.start_on})
     if facts.waiting_since is not None and cycle.first_on <= on:
         waits = {"waiting_since": facts.waiting_since, "first_reporting_on": cycle.first_on}
@@ -266,7 +276,11 @@ def _deadline(
         return None
     if past is not None:
         return _past_due_column(facts, past, rules)
-    if measure is None or measure.gap <= 0 or cycle.last_on is None or left > rules.days_left:
+    if cycle.last_on is None or left > rules.days_left:
+        return None
+    if not facts.is_even_pace:
+        return _near_without_line(facts, left, rules)
+    if measure is None or measure.gap <= 0:
         return None
     figures = {
         "due_on": facts.due_on,
@@ -276,6 +290,21 @@ def _deadline(
         "waiting_since": _close_out_since(facts),
     }
     return Column(Light.YELLOW, Reason("deadline_near", figures))
+
+
+def _near_without_line(facts: Facts, left: int, rules: Rules) -> Column | None:
+    """Where no line says how far it should be, anything short of everything is short."""
+    verified = NOTHING if facts.verified is None else facts.verified
+    if verified >= FULL:
+        return None
+    figures = {
+        "due_on": facts.due_on,
+        "verified": verified,
+        "working_days_left": left,
+        "days_left": rules.days_left,
+        "waiting_since": _close_out_since(facts),
+    }
+    return Column(Light.YELLOW, Reason("date_near", figures))
 
 
 def _past_due_column(facts: Facts, past: int, rules: Rules) -> Column:
@@ -297,7 +326,7 @@ def _worse(progress: Column, deadline: Column | None) -> tuple[Column, Column | 
     """The column that decides, and the other; where both say the same the date speaks."""
     if deadline is None or SEVERITY[progress.light] > SEVERITY[deadline.light]:
         return progress, deadline
-    return deadline, progress
+    return deadline, None if progress.reason.code == "date_ahead" else progress
 
 
 def _closed(facts: Facts, completed_on: date, on: date) -> Standing:
@@ -309,7 +338,7 @@ def _closed(facts: Facts, completed_on: date, on: date) -> Standing:
         word=Word.CLOSED,
         reason=_closed_reason(facts, completed_on, late, late_original),
         has_line=_has_line(facts),
-        planned=planned(facts.start_on, facts.due_on, on),
+        planned=_line(facts, on),
         verified=facts.verified,
         completed_on=completed_on,
         late_days=late,
@@ -354,7 +383,7 @@ def _later(one: date | None, other: date | None) -> date | None:
 
 
 def _has_line(facts: Facts) -> bool:
-    return facts.start_on is not None and facts.due_on is not None
+    return facts.is_even_pace and facts.start_on is not None and facts.due_on is not None
 
 
 class Part(NamedTuple):

@@ -31,7 +31,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Least, Round
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThan
 from django_cte import CTE, with_cte
 
-from newarea.domain.curve import STEPS_OF_FULL
+from newarea.domain.curve import FULL, STEPS_OF_FULL
 from newarea.domain.standing import SEVERITY, Light, Rules, Word
 from newarea.domain.workdays import ONE_DAY, Calendar, last_reporting_day, last_reporting_day_before
 from newarea.models.reference import Reference
@@ -67,9 +67,9 @@ def standing_stages(undertakings: QuerySet[Undertaking], on: date, reference: Re
     steps = stages_after(
         facts,
         asked={"asked_on": Case(When(Q(ADOPTED, last_on__gte=F("since")), then=F("last_on")))},
-        line={"line4": planned4("starts_on", "ends_on", _measure_day(on))},
+        line={"line4": Case(When(is_even=True, then=planned4("starts_on", "ends_on", _measure_day(on))))},
         gap={"gap4": _gap4(rules)},
-        columns={"by_gap": by_gap("gap4", rules), "by_date": _by_date(on, rules, reference.calendar, decreed)},
+        columns={"by_gap": _by_line(rules), "by_date": _by_date(on, rules, reference.calendar, decreed)},
         standing=_standing(rules),
     )
     return [decreed, *steps]
@@ -108,6 +108,7 @@ def _facts(undertakings: QuerySet[Undertaking], on: date, days: Sequence[date]) 
         starts_on=F("plan__start_on"),
         ends_on=F("plan__due_on"),
         weight100=hundredths("plan__weight"),
+        is_even=F("plan__is_even_pace"),
         adopted_on=Case(When(programme__adopted_on__lte=on, then=F("programme__adopted_on"))),
         figure_on=F("figure__speaks_for"),
         figure100=hundredths("figure__percent"),
@@ -141,12 +142,19 @@ def by_gap(gap4: str, rules: Rules) -> Case:
     )
 
 
+def _by_line(rules: Rules) -> Case:
+    """Where only the due date counts, nothing is behind as long as the date lies ahead."""
+    is_ahead = ADOPTED & ~CLOSED & Q(is_even=False, ends_on__isnull=False, asked_on__isnull=False)
+    return Case(When(is_ahead, then=Value(GREEN)), default=by_gap("gap4", rules))
+
+
 def _by_date(on: date, rules: Rules, calendar: Calendar, decreed: CTE) -> Case:
     """At most `days_left` working days are left if it is due before the next one after them; more than `days_past`
     have passed if it was due before the last so many. Only where a close-out waits do the days have to be counted."""
     near_before = calendar.shift(on, rules.days_left + 1)
     long_before = calendar.shift(calendar.on_or_before(on), -rules.days_past)
-    is_near = Q(gap4__gt=0, asked_on__isnull=False, ends_on__lt=near_before)
+    is_short = Q(gap4__gt=0) | (Q(is_even=False) & (Q(figure100=None) | Q(figure100__lt=points100(FULL))))
+    is_near = is_short & Q(asked_on__isnull=False, ends_on__lt=near_before)
     is_past = Q(ends_on__lt=F("counts_until"))
     is_long_past = Q(GreaterThan(working_days("ends_on", "counts_until", decreed), Value(rules.days_past)))
     return Case(
@@ -191,6 +199,10 @@ def word_of(gap4: str, severity: str, rules: Rules) -> Case:
 
 def points4(points: Decimal) -> int:
     return int(points * 10_000)
+
+
+def points100(points: Decimal) -> int:
+    return int(points * 100)
 
 
 def hundredths(path: str) -> Cast:

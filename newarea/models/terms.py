@@ -35,6 +35,7 @@ class Terms(models.Model):
     start_on = models.DateField(_("start"), null=True, blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)
     weight = models.DecimalField(_("weight"), max_digits=6, decimal_places=2, null=True, blank=True)
+    is_even_pace = models.BooleanField(_("even pace"), default=True)
     lead_unit = models.ForeignKey(
         "newarea.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead unit")
     )

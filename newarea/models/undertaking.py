@@ -65,11 +65,20 @@ class Undertaking(Versioned):
     due_on = models.DateField(_("due"), null=True, blank=True)
     original_due_on = models.DateField(_("original due date"), null=True, blank=True, editable=False)
     weight = models.DecimalField(_("weight"), max_digits=6, decimal_places=2, null=True, blank=True)
+    is_even_pace = models.BooleanField(
+        _("even pace"), default=True,
+        help_text=_("Held against a straight line from start to due date. Without it only the due date counts."),
+    )  # fmt: skip
     predecessors = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="successors")
     quantity = models.DecimalField(
         _("quantity promised"), max_digits=14, decimal_places=2, null=True, blank=True,
         help_text=_("Where progress is reported as a cumulative quantity instead of percent."),
     )  # fmt: skip
+    must_exceed = models.BooleanField(
+        _("must be exceeded"),
+        default=False,
+        help_text=_("“More than” was promised: the quantity itself is not enough."),
+    )
     measure_zh = models.CharField(_("unit of measure (Chinese)"), max_length=20, blank=True)
     measure_en = models.CharField(_("unit of measure (English)"), max_length=40, blank=True)
     is_example = models.BooleanField(_("example"), default=False)

@@ -80,7 +80,7 @@ def _until(field: str, on: date) -> Q:
 
 
 FACTS = (
-    "plan__start_on", "plan__due_on", "original_due_on", "programme__adopted_on", "plan__weight",
+    "plan__start_on", "plan__due_on", "original_due_on", "programme__adopted_on", "plan__weight", "plan__is_even_pace",
     "figure__percent", "figure__speaks_for", "figure__submitted_on",
     "waiting__submitted_on", "waiting__closes", "waiting__percent", "closing__speaks_for",
 )  # fmt: skip
@@ -110,13 +110,15 @@ def _read(rows: Iterable[tuple[Any, ...]], on: date, reference: Reference) -> It
 
 
 def _facts(values: tuple[Any, ...]) -> Facts:
-    start, due, original, adopted, weight, percent, speaks_for, handed_in, since, closes, claimed, completed = values
+    start, due, original, adopted, weight, is_even, percent, speaks_for, handed_in, *waiting, completed = values
+    since, closes, claimed = waiting
     return Facts(
         start_on=start,
         due_on=due,
         original_due_on=original,
         adopted_on=adopted,
         weight=weight,
+        is_even_pace=is_even,
         verified=percent,
         verified_for=speaks_for,
         verified_submitted_on=handed_in,

@@ -18,7 +18,7 @@ from newarea.models.trail import Event, trail
 
 Held = Mapping[int, str]
 A_LOAD = timedelta(minutes=5)
-PLAN_COLUMNS = ("start_on", "due_on", "weight", "lead_unit", "owner")
+PLAN_COLUMNS = ("start_on", "due_on", "weight", "is_even_pace", "lead_unit", "owner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _add_plan(undertaking: Undertaking, on: date, entries: list[Entry]) -> None:
 def _differences(older: Terms | None, newer: Terms) -> list[Changed]:
     found = []
     for name in PLAN_COLUMNS:
-        before, after = getattr(older, name, None), getattr(newer, name)
+        before, after = getattr(older or Terms(), name), getattr(newer, name)
         if before != after:
             found.append(Changed(label_of(Terms, name), _shown(before), _shown(after)))
     return found

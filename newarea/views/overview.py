@@ -19,7 +19,8 @@ def home(request: ReadingRequest) -> HttpResponse:
 @require_safe
 def overview(request: ReadingRequest, slug: str) -> HttpResponse:
     programme, reference = programme_for(request, slug), request_reference(request)
-    panels = [part.panel(programme, request.on, reference, request.user) for part in parts().values()]
+    found = [p for part in parts().values() for p in part.panels(programme, request.on, reference, request.user)]
+    panels = sorted(found, key=lambda panel: panel.place)
     faults = plan_faults(programme) if programme.is_draft and sees_drafts(request.user) else []
     response = render(request, "newarea/overview.html", {"panels": panels, "faults": faults})
     response.set_cookie("programme", slug, max_age=31_536_000, samesite="Lax", httponly=True)

@@ -24,7 +24,7 @@ from newarea.models.standing_sql import (
 from projects.models.milestone import Milestone
 from projects.models.project import Project
 
-OPEN, HAS_LINE = Q(severity__gte=0), Q(starts_on__isnull=False, ends_on__isnull=False)
+OPEN, HAS_LINE = Q(severity__gte=0), Q(is_even=True, starts_on__isnull=False, ends_on__isnull=False)
 IS_WEIGHED = Q(weighted=0) | Q(weighted=F("parts"), weight__gt=0)
 HAS_CURVE = IS_WEIGHED & Q(lines=F("parts"), measured__gt=0)
 
@@ -68,6 +68,7 @@ def _sums(milestones: CTE) -> QuerySet[Any, Any]:
         severity=stands.severity,
         starts_on=stands.starts_on,
         ends_on=stands.ends_on,
+        is_even=stands.is_even,
         line4=stands.planned4,
         done4=_counted4(stands),
         weight100=stands.weight100,

@@ -615,3 +615,57 @@ def test_a_project_is_closed_when_all_its_milestones_are() -> None:
 
     assert (project.light, project.word, project.set_by) == (Light.CLOSED, Word.CLOSED, None)
     assert project.reason == Reason("project_closed", {"completed_on": date(2023, 8, 27), "late": 1})
+
+
+def only_date(on: date, **given: object) -> Standing:
+    return stands(on, is_even_pace=False, **given)
+
+
+@pytest.mark.parametrize(
+    ("on", "given", "light", "reason"),
+    [
+        (date(2023, 6, 7), {}, Light.GREY, Reason("not_started", {"start_on": START})),
+        (date(2023, 6, 24), {}, Light.GREY, Reason("not_due_yet", {"first_reporting_on": date(2023, 6, 25)})),
+        (
+            date(2023, 9, 5),
+            {},
+            Light.GREEN,
+            Reason("date_ahead", {"due_on": DUE, "working_days_left": 8}),
+        ),
+        (
+            date(2023, 9, 6),
+            verified("99.99", date(2023, 8, 24)),
+            Light.YELLOW,
+            Reason(
+                "date_near",
+                {
+                    "due_on": DUE,
+                    "verified": D("99.99"),
+                    "working_days_left": 7,
+                    "days_left": 7,
+                    "waiting_since": None,
+                },
+            ),
+        ),
+        (
+            date(2023, 9, 6),
+            verified("100", date(2023, 8, 24)),
+            Light.GREEN,
+            Reason("date_ahead", {"due_on": DUE, "working_days_left": 7}),
+        ),
+        (date(2023, 9, 18), {}, Light.YELLOW, past_due("yellow", 1)),
+        (date(2023, 10, 8), {}, Light.RED, past_due("red", 11)),
+    ],
+)
+def test_without_an_even_pace_only_the_date_counts(
+    on: date, given: dict[str, object], light: Light, reason: Reason
+) -> None:
+    now = only_date(on, **given)
+
+    assert (now.light, now.word, now.reason) == (light, Word.NONE, reason)
+    assert (now.planned, now.gap, now.has_line) == (None, None, False)
+
+
+def test_without_an_even_pace_a_start_is_not_needed() -> None:
+    assert only_date(date(2023, 9, 5), start_on=None).light is Light.GREEN
+    assert only_date(date(2023, 9, 5), start_on=None, due_on=None).reason == Reason("no_plan", {"missing": "due"})

@@ -28,7 +28,11 @@ NEW_YEAR = date(2023, 1, 1)
 def plans(draw: st.DrawFn) -> Facts:
     start, due = sorted((draw(days), draw(days)))
     return Facts(
-        start_on=start, due_on=due, original_due_on=due, adopted_on=draw(st.dates(NEW_YEAR, date(2023, 3, 31)))
+        start_on=start,
+        due_on=due,
+        original_due_on=due,
+        adopted_on=draw(st.dates(NEW_YEAR, date(2023, 3, 31))),
+        is_even_pace=draw(st.integers(0, 3)) > 0,
     )
 
 
@@ -111,15 +115,17 @@ def test_a_later_due_date_is_never_worse(history: tuple[Facts, date], later: int
 def test_the_worse_column_decides_and_speaks(history: tuple[Facts, date]) -> None:
     now = stands(*history)
     by_date = Light.GREY
-    if now.reason.code == "deadline_near" or (now.other is not None and now.other.code == "deadline_near"):
+    codes = {now.reason.code, now.other.code if now.other is not None else ""}
+    if codes & {"deadline_near", "date_near"}:
         by_date = Light.YELLOW
     elif now.past_due is not None:
         by_date = Light.RED if now.past_due > 10 else Light.YELLOW
-    by_gap = Light.GREY if now.gap is None else light_of(now.gap, RULES)
+    unmeasured = Light.GREEN if "date_ahead" in codes else Light.GREY
+    by_gap = unmeasured if now.gap is None else light_of(now.gap, RULES)
 
     order = [Light.GREY, Light.GREEN, Light.YELLOW, Light.RED]
     assert now.light == max(by_date, by_gap, key=order.index)
-    speaks_of_gap = now.reason.code.startswith("gap_")
+    speaks_of_gap = now.reason.code.startswith(("gap_", "date_ahead"))
     assert speaks_of_gap == (order.index(by_gap) > order.index(by_date))
 
 

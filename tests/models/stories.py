@@ -39,6 +39,7 @@ class Item:
     start_on: date | None = None
     due_on: date | None = None
     weight: Decimal | None = None
+    is_even_pace: bool = True
     planned_on: date = ADOPTED
     moved: tuple[tuple[date, date], ...] = ()
     papers: tuple[Paper, ...] = ()
@@ -88,8 +89,18 @@ def items(draw: st.DrawFn) -> Item:
     moved = () if due is None or draw(st.booleans()) else ((planned_on + draw(lags), due + draw(lags)),)
     is_closed = bool(told) and told[-1].closes and told[-1].is_verified
     reopened_on = told[-1].decided_on + draw(lags) if is_closed and draw(st.booleans()) else None
+    is_even_pace = draw(st.integers(0, 3)) > 0
     return Item(
-        start, due, draw(weights), planned_on, moved, told, reopened_on, draw(st.integers(0, 3)), draw(st.booleans())
+        start,
+        due,
+        draw(weights),
+        is_even_pace,
+        planned_on,
+        moved,
+        told,
+        reopened_on,
+        draw(st.integers(0, 3)),
+        draw(st.booleans()),
     )
 
 
@@ -168,7 +179,13 @@ class Stage:
         ends = [day for day, _ in known[1:]] + [None]
         Terms.objects.bulk_create(
             Terms(
-                undertaking=row, known_on=day, superseded_on=end, start_on=item.start_on, due_on=due, weight=item.weight
+                undertaking=row,
+                known_on=day,
+                superseded_on=end,
+                start_on=item.start_on,
+                due_on=due,
+                weight=item.weight,
+                is_even_pace=item.is_even_pace,
             )
             for (day, due), end in zip(known, ends, strict=True)
         )

@@ -105,6 +105,17 @@ EDGES = {
         ],
         [date(2023, 8, 23), AUGUST, date(2023, 8, 29), date(2023, 8, 30), date(2023, 9, 4), date(2023, 9, 5)],
     ),
+    "only the date counts": Story(
+        [
+            an_item(*papers, is_even_pace=False, start_on=start_on)
+            for start_on in (START, None)
+            for papers in ((), (verified("99.99"),), (verified("100"),), (Paper(D(50), AUGUST),))
+        ]
+        + [an_item(is_even_pace=False, due_on=None), an_item(asks_to_close(AUGUST, AUGUST), is_even_pace=False)],
+        [date(2023, 6, day) for day in (7, 24, 25)]
+        + [date(2023, 9, day) for day in (5, 6, 14, 15, 16, 28)]
+        + [date(2023, 10, day) for day in (7, 8)],
+    ),
     "not adopted": Story([an_item(), an_item(asks_to_close(AUGUST, AUGUST))], [date(2023, 8, 28)], adopted_on=None),
     "weights": Story(
         [

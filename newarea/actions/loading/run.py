@@ -72,7 +72,12 @@ def _check(contents: Contents, sections: Mapping[str, Section], loading: Loading
 
 
 def _there(slug: str, sections: Mapping[str, Section]) -> dict[str, set[str]]:
-    return {name: keys for section in sections.values() for name, keys in section.known(slug).items()}
+    """Two parts may both have undertakings."""
+    found: dict[str, set[str]] = {}
+    for section in sections.values():
+        for name, keys in section.known(slug).items():
+            found.setdefault(name, set()).update(keys)
+    return found
 
 
 def _known(contents: Contents, there: Mapping[str, set[str]]) -> dict[str, set[str]]:
