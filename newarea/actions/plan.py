@@ -41,11 +41,12 @@ def revise_plan(
     """Change an undertaking over the version that was seen; `changes` may name any of its columns.
 
     New terms are appended when the plan itself moved, and a moved date, a new owner or a reopening begins a new
-    generation of the duty, also when the old date or owner returns.
+    generation of the duty, also when the old date or owner returns. A first due date is the original one, whenever it
+    was decided.
     """
     before = Undertaking.objects.get(pk=undertaking.pk)
     moved = [name for name in PLAN_FIELDS if name in changes and getattr(before, name) != changes[name]]
-    if "due_on" in moved and before.programme.is_draft:
+    if "due_on" in moved and (before.programme.is_draft or before.due_on is None):
         changes["original_due_on"] = changes["due_on"]
     if kind == Terms.Kind.REOPENED or any(name in RENEWING_FIELDS for name in moved):
         changes["generation"] = before.generation + 1
