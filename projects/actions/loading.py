@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as t
 
 from newarea.actions.loading.loading import Doors, Loading, Values, value_on_site
-from newarea.actions.plan import PLAN_FIELDS
+from newarea.actions.loading.rows import moved_by_decisions, set_many, take_many
 from newarea.document import Faults
-from newarea.models import Terms, Undertaking
+from newarea.models import Undertaking
 from newarea.schema.kinds import Choice, Day, Flag, Number, Ref, Refs, Text, Whole
 from newarea.schema.records import Record, Table
 from projects.actions.milestones import plan_milestone, revise_milestone
@@ -186,24 +186,14 @@ def _load_project(record: Record, row: Project | None, loading: Loading) -> None
 
 
 def _open_project(record: Record, values: Values, loading: Loading) -> None:
-    many = _many(values)
+    many = take_many(values)
     row = open_project(Project(programme=loading.year, key=record.key, **values), by=None)
-    _set_many(row, many)
+    set_many(row, many)
 
 
 def _change_project(row: Project, values: Values) -> None:
-    _set_many(row, _many(values))
+    set_many(row, take_many(values))
     revise_project(row, seen=row.version, by=None, **values)
-
-
-def _many(values: Values) -> Values:
-    """Takes out what lies in a table of its own."""
-    return {name: values.pop(name) for name in list(values) if isinstance(values[name], list)}
-
-
-def _set_many(row: Any, many: Values) -> None:
-    for name, rows in many.items():
-        getattr(row, name).set(rows)
 
 
 def _load_deliverables(record: Record, project: Project, loading: Loading) -> None:
@@ -257,7 +247,7 @@ def _load_predecessors(records: Sequence[Record], loading: Loading) -> None:
     for one in records:
         row = Undertaking.objects.filter(programme=loading.year, key=one.key).first()
         if row is not None:
-            loading.settle(one, row, Doors(create=_exists, change=_set_many), names=["predecessors"])
+            loading.settle(one, row, Doors(create=_exists, change=set_many), names=["predecessors"])
 
 
 def _exists(record: Record, values: Values) -> None:
@@ -276,7 +266,7 @@ def _load_milestones(records: Sequence[Record], project: Project, plan_on: date,
             on_site=_milestone_on_site,
         )
         row = there.get(one.key)
-        loading.settle(one, row, doors, names=PLANNED, decided=_decided(row))
+        loading.settle(one, row, doors, names=PLANNED, decided=moved_by_decisions(row.undertaking if row else None))
 
 
 def _milestone_on_site(row: Milestone, name: str) -> Any:
@@ -284,7 +274,7 @@ def _milestone_on_site(row: Milestone, name: str) -> Any:
 
 
 def _plan(record: Record, values: Values, project: Project, position: int, plan_on: date) -> None:
-    many = _many(values)
+    many = take_many(values)
     deliverable = values["deliverable"] = _deliverable(project, values.get("deliverable"))
     if deliverable is not None and "quantity" in values:
         values |= {"measure_zh": deliverable.measure_zh, "measure_en": deliverable.measure_en}
@@ -295,11 +285,11 @@ def _plan(record: Record, values: Values, project: Project, position: int, plan_
         "lead_unit": project.lead_unit,
     }
     row = plan_milestone(project, by=None, on=plan_on, **own | values)
-    _set_many(row.undertaking, many)
+    set_many(row.undertaking, many)
 
 
 def _revise(row: Milestone, values: Values, *, on: date) -> None:
-    _set_many(row.undertaking, _many(values))
+    set_many(row.undertaking, take_many(values))
     if "deliverable" in values:
         values["deliverable"] = _deliverable(row.project, values["deliverable"])
     revise_milestone(row, seen=row.undertaking.version, by=None, on=on, **values)
@@ -310,12 +300,3 @@ def _deliverable(project: Project, key: str | None) -> Deliverable | None:
     if key is not None and row is None:
         raise ValidationError({"deliverable": t("“%(key)s” is no deliverable of this project.") % {"key": key}})
     return row
-
-
-def _decided(row: Milestone | None) -> Sequence[str]:
-    """What extensions, hand-overs and reopenings may have moved since the file was written."""
-    if row is None:
-        return ()
-    planned = (Terms.Kind.PLANNED, Terms.Kind.CORRECTED)
-    decided = row.undertaking.terms.filter(superseded_on=None).exclude(kind__in=planned)
-    return PLAN_FIELDS if decided.exists() else ()
