@@ -113,7 +113,7 @@ ALLOWED_HOSTS = allowed_hosts or ["localhost", "127.0.0.1", "[::1]"]
 SITE_URL = (site_url or "http://127.0.0.1:8000").rstrip("/")
 SITE_URL_IS_GIVEN = bool(site_url)
 EXAMPLE_PASSWORD = "songbei-2023"  # of the example's accounts, which production refuses to load
-PROGRAMME_PARTS = ["projects"]
+PROGRAMME_PARTS = ["projects", "targets"]
 ROOT_URLCONF = "newarea.urls"
 WSGI_APPLICATION = "newarea.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -122,6 +122,7 @@ SITE_NAME = _("Annual programme of the district")
 INSTALLED_APPS = [
     "newarea",
     "projects",
+    "targets",
     "newarea.admin_site.NewareaAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,1 @@
+"""What the work report promised: targets with their indicators and goals, work areas, measures, commitments."""

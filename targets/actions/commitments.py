@@ -1,0 +1,109 @@
+"""A commitment is an undertaking of a measure: its own are its place and its wording, all else is the plan's."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as t
+
+from newarea.actions.plan import plan_undertaking, revise_plan, withdraw_undertaking
+from newarea.actions.saving import checked_save, traced
+from newarea.models import Officer, Terms, Undertaking
+from targets.domain.goals import Kind, WordingError, parse
+from targets.models import Commitment, Measure
+from targets.wording import told
+
+OWN = (
+    "measure", "parent", "position", "wording", "hedge", "is_counted", "source_reference", "source_sentence",
+)  # fmt: skip
+
+
+@transaction.atomic
+def plan_commitment(measure: Measure, *, by: Officer | None, on: date, reason: str = "", **values: Any) -> Commitment:
+    """A new undertaking with its first terms, in its place in the measure; a key is made where none is given.
+
+    With a wording it is quantified: quantity and unit of measure are read from it. Only the due date counts unless an
+    even pace was promised.
+    """
+    own = {name: values.pop(name) for name in OWN if name in values}
+    programme = measure.area.programme
+    _refuse_foreign(own.get("parent"), measure)
+    defaults = {"key": next_key(measure), "is_even_pace": False}
+    plan = defaults | values | read_quantity(own.get("wording", ""))
+    undertaking = plan_undertaking(Undertaking(programme=programme, **plan), by=by, on=on, reason=reason)
+    return checked_save(traced(Commitment(undertaking=undertaking, measure=measure, **own), by=by, reason=reason))
+
+
+def next_key(measure: Measure) -> str:
+    """The measure's key and the next free number."""
+    taken = set(measure.area.programme.undertakings.values_list("key", flat=True))
+    return next(key for number in count(1) if (key := f"{measure.key[:70]}-c{number}") not in taken)
+
+
+@transaction.atomic
+def revise_commitment(
+    commitment: Commitment,
+    *,
+    seen: int,
+    by: Officer | None,
+    on: date,
+    kind: Terms.Kind = Terms.Kind.CORRECTED,
+    reason: str = "",
+    **changes: Any,
+) -> Commitment:
+    """Change a commitment over the version of its undertaking that was seen, wherever the changed columns stand."""
+    own = {name: changes.pop(name) for name in OWN if name in changes}
+    measure, parent = own.get("measure", commitment.measure), own.get("parent", commitment.parent)
+    _refuse_foreign(parent, measure, commitment)
+    if own.get("wording", commitment.wording) != commitment.wording:
+        _refuse_reported(commitment)
+        changes |= read_quantity(own["wording"])
+    revise_plan(commitment.undertaking, seen=seen, by=by, on=on, kind=kind, reason=reason, **changes)
+    for name, value in own.items():
+        setattr(commitment, name, value)
+    return checked_save(traced(commitment, by=by, reason=reason)) if own else commitment
+
+
+def _refuse_reported(commitment: Commitment) -> None:
+    if commitment.undertaking.reports.exists():
+        raise ValidationError(
+            {"wording": t("Progress has been reported against this wording; it cannot change any more.")}
+        )
+
+
+def read_quantity(wording: str) -> dict[str, Any]:
+    """The undertaking's columns that a wording decides; a plain commitment has no quantity."""
+    if not wording:
+        return {"quantity": None, "must_exceed": False, "measure_zh": ""}
+    try:
+        goal = parse(wording)
+    except WordingError as error:
+        raise ValidationError({"wording": told(error)}) from error
+    if goal.kind in (Kind.IN_STEP_WITH, Kind.AT_MOST) or goal.bottom is None or goal.bottom <= 0:
+        text = t("A commitment is a quantity to be reached; what keeps step, declines or stays below is a goal.")
+        raise ValidationError({"wording": text})
+    return {"quantity": goal.bottom, "must_exceed": goal.kind is Kind.MORE_THAN, "measure_zh": goal.unit}
+
+
+def _refuse_foreign(parent: Commitment | None, measure: Measure, commitment: Commitment | None = None) -> None:
+    """Tasks stand one floor below a commitment of the same measure, and never below themselves."""
+    if commitment is not None and measure.area.programme_id != commitment.undertaking.programme_id:
+        raise ValidationError({"measure": t("This measure belongs to another programme.")})
+    if parent is None:
+        return
+    if parent.measure_id != measure.pk:
+        raise ValidationError({"parent": t("A task belongs to the measure of its commitment.")})
+    if parent.parent_id is not None:
+        raise ValidationError({"parent": t("A task cannot be split again.")})
+    if commitment is not None and (parent.pk == commitment.pk or commitment.tasks.exists()):
+        raise ValidationError({"parent": t("A commitment that has tasks cannot become one.")})
+
+
+@transaction.atomic
+def withdraw_commitment(commitment: Commitment) -> None:
+    """Take a commitment out of the plan, as long as nothing has happened to it and nothing hangs on it."""
+    if commitment.tasks.exists():
+        raise ValidationError(t("Delete the commitment's tasks first."))
+    withdraw_undertaking(commitment.undertaking)
