@@ -1,1 +1,20 @@
-urlpatterns: list[object] = []
+from django.urls import path
+
+from targets.views.area import area_page
+from targets.views.commitment import commitment_page
+from targets.views.commitments import commitment_table
+from targets.views.figures import figures
+from targets.views.indicator import indicator_page
+from targets.views.targets import target_list
+from targets.views.verification import figure_decision, figures_waiting
+
+urlpatterns = [
+    path("<slug:slug>/targets/", target_list, name="targets"),
+    path("<slug:slug>/indicators/<slug:key>/", indicator_page, name="indicator"),
+    path("<slug:slug>/figures/", figures, name="figures"),
+    path("<slug:slug>/figures/verification/", figures_waiting, name="figures-waiting"),
+    path("<slug:slug>/figures/<int:pk>/decision/", figure_decision, name="figure-decision"),
+    path("<slug:slug>/commitments/", commitment_table, name="commitments"),
+    path("<slug:slug>/commitments/<slug:key>/", commitment_page, name="commitment"),
+    path("<slug:slug>/areas/<slug:key>/", area_page, name="area"),
+]

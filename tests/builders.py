@@ -11,6 +11,13 @@ from newarea.actions.programmes import open_programme, revise_programme
 from newarea.actions.reports import ReportContent, save_draft, submit_report, verify_report
 from newarea.models import Officer, Programme, Report, Undertaking, Unit
 from projects.models import Deliverable, Milestone, Project
+from targets.actions.areas import open_area, open_measure
+from targets.actions.commitments import plan_commitment
+from targets.actions.goals import open_target, set_goal
+from targets.actions.indicators import open_indicator
+from targets.actions.observations import Figure, enter_figures, verify_figure
+from targets.domain.periods import Period
+from targets.models import Commitment, Goal, Indicator, Measure, Observation, Target, WorkArea
 
 NOON = datetime(2023, 9, 15, 4, 0, tzinfo=UTC)
 ADOPTED_ON = date(2023, 1, 18)
@@ -116,3 +123,100 @@ def a_close_out(undertaking: Undertaking, *, on: date, verified_on: date | None 
 
 def a_pdf(text: str = "example") -> bytes:
     return b"%PDF-1.4\n% " + text.encode() + b"\n%%EOF\n"
+
+
+def an_indicator(district: Unit | None = None, **values: Any) -> Indicator:
+    """Growth, monthly, cumulative, kept by a statistics unit of its own with its reporter as owner."""
+    number = next(serial)
+    if "statistics_unit" not in values:
+        values["statistics_unit"] = a_unit()
+    if "owner" not in values and values["statistics_unit"]:
+        values["owner"] = an_officer(unit=values["statistics_unit"])
+    defaults = {"key": f"indicator-{number}", "name_zh": f"指标{number}", "name_en": f"Indicator {number}"}
+    district = district or a_unit(kind="district")
+    return open_indicator(Indicator(district=district, position=number, **defaults | values), by=None)
+
+
+def a_target(programme: Programme, **values: Any) -> Target:
+    number = values.pop("number", None) or next(serial)
+    defaults = {"key": f"target-{number}", "name_zh": f"目标{number}", "name_en": f"Target {number}"}
+    return open_target(Target(programme=programme, number=number, **defaults | values), by=None)
+
+
+def a_goal(
+    programme: Programme | None = None,
+    wording: str = "6.5%左右",
+    *,
+    indicator: Indicator | None = None,
+    on: date = ADOPTED_ON,
+    **values: Any,
+) -> Goal:
+    """Of a main target of its own, unless it stands under a measure."""
+    programme = programme or a_programme()
+    indicator = indicator or an_indicator(programme.district)
+    if "target" not in values and "measure" not in values:
+        values["target"] = a_target(programme)
+    values = {"key": f"goal-{next(serial)}"} | values
+    return set_goal(Goal(programme=programme, indicator=indicator, wording=wording, **values), by=None, on=on)
+
+
+def an_observation(
+    indicator: Indicator,
+    value: Any,
+    *,
+    month: int,
+    on: date,
+    year: int = 2023,
+    aspect: str = "growth",
+    published_on: date | None = None,
+    by: Officer | None = None,
+    source: str = "统计公报",
+) -> Observation:
+    """Entered on `on`, and published on that day unless told otherwise; it waits for verification."""
+    figure = Figure(
+        indicator=indicator,
+        aspect=aspect,
+        period=Period(year, month),
+        value=Decimal(str(value)),
+        published_on=published_on or on,
+        source=source,
+    )
+    by = by or indicator.owner or an_officer(unit=indicator.statistics_unit)
+    return enter_figures([figure], by=by, on=on, now=NOON)[0]
+
+
+def a_known_observation(
+    indicator: Indicator, value: Any, *, month: int, on: date, verified_on: date | None = None, **values: Any
+) -> Observation:
+    row = an_observation(indicator, value, month=month, on=on, **values)
+    return verify_figure(row, by=an_inspector(), on=verified_on or on, now=NOON, seen=row.version)
+
+
+def an_area(programme: Programme | None = None, **values: Any) -> WorkArea:
+    number = values.pop("number", None) or next(serial)
+    defaults = {"key": f"area-{number}", "title_zh": f"方面{number}", "title_en": f"Area {number}"}
+    area = WorkArea(programme=programme or a_programme(), number=number, **defaults | values)
+    return open_area(area, by=None)
+
+
+def a_measure(area: WorkArea | None = None, **values: Any) -> Measure:
+    area, number = area or an_area(), next(serial)
+    defaults = {"key": f"measure-{number}", "title_zh": f"措施{number}", "title_en": f"Measure {number}"}
+    position = values.pop("position", None) or area.measures.count() + 1
+    return open_measure(Measure(area=area, position=position, **defaults | values), by=None)
+
+
+def a_commitment(measure: Measure | None = None, *, on: date = ADOPTED_ON, **values: Any) -> Commitment:
+    """Led by a unit of its own with a reporter as owner, from 1 February to 31 December, unless told otherwise."""
+    measure = measure or a_measure()
+    if "lead_unit" not in values:
+        values["lead_unit"] = a_unit()
+    if "owner" not in values:
+        values["owner"] = an_officer(unit=values["lead_unit"]) if values["lead_unit"] else None
+    defaults = {
+        "key": f"commitment-{next(serial)}",
+        "title_zh": "新增高新技术企业",
+        "start_on": date(2023, 2, 1),
+        "due_on": date(2023, 12, 31),
+    }
+    return plan_commitment(measure, by=None, on=on, **defaults | values)

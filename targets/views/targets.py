@@ -1,0 +1,9 @@
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from newarea.views.programme import ReadingRequest
+
+
+@require_safe
+def target_list(request: ReadingRequest, slug: str) -> HttpResponse:
+    raise Http404
