@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from django.utils.translation import gettext as t
+
 from newarea.models import Officer, Programme, Reader, Reference, Unit
 from newarea.parts import Change, Deadline, Fault, NavItem, Page, Panel, Section
 from targets.actions.loading.areas import Areas
@@ -10,29 +12,46 @@ from targets.actions.loading.goals import Targets
 from targets.actions.loading.indicators import Indicators
 from targets.actions.loading.observations import Observations
 from targets.actions.posts import inherit_post, inherit_unit
+from targets.models import Commitment
+from targets.views.deadlines import figures_due
+from targets.views.faults import faults_of
+from targets.views.panels import areas_panel, targets_panel
 
 
 def nav() -> Sequence[NavItem]:
-    return []
+    return [NavItem(t("Targets"), "targets"), NavItem(t("Work areas"), "commitments")]
 
 
 def panels(programme: Programme, on: date, reference: Reference, reader: Reader) -> Sequence[Panel]:
-    return []
+    """Five queries together, whatever there is."""
+    return [
+        Panel("targets/panel_targets.html", targets_panel(programme, on, reference), place=10),
+        Panel("targets/panel_areas.html", areas_panel(programme, on, reference, reader), place=30),
+    ]
 
 
 def deadlines(programme: Programme, on: date) -> Iterable[Deadline]:
-    return []
+    """Figures to be entered; commitments are undertakings, which the base lists itself."""
+    return figures_due(programme, on)
 
 
 def pages(pks: Sequence[int]) -> Mapping[int, Page]:
-    return {}
+    rows = Commitment.objects.filter(undertaking__in=pks)
+    return {row.pk: _page(row) for row in rows.select_related("undertaking__programme", "measure__area")}
+
+
+def _page(commitment: Commitment) -> Page:
+    area = commitment.measure.area
+    name = t("Area %(number)s: %(title)s") % {"number": area.number, "title": area.title}
+    return Page(commitment.get_absolute_url(), name)
 
 
 def faults(programme: Programme) -> Iterable[Fault]:
-    return []
+    return faults_of(programme)
 
 
 def changes_followed_by(officer: Officer, on: date) -> Sequence[Change]:
+    """Projects are followed, commitments are not."""
     return []
 
 

@@ -31,12 +31,17 @@ A_PAGE = 25
 
 @require_safe
 def undertaking(request: ReadingRequest, pk: int) -> HttpResponse:
-    found, row = _known(request, pk)
+    found, row = known(request, pk)
+    return render(request, "newarea/undertaking.html", context_of(request, found, row))
+
+
+def context_of(request: ReadingRequest, found: Undertaking, row: UndertakingOn) -> dict[str, Any]:
+    """What the page says, for the pages of parts that say more of their undertakings."""
     history = entries_of(found, request.on, request.user, today=request.today)
     entries = Paginator(history, A_PAGE).get_page(request.GET.get("page"))
     request.programme = found.programme
     stands = row.standing
-    context = {
+    return {
         "undertaking": found,
         "row": row,
         "standing": stands,
@@ -45,7 +50,7 @@ def undertaking(request: ReadingRequest, pk: int) -> HttpResponse:
         "override": _override(found, request),
         "figure": figure_text(found, row.verified_quantity, row.facts.verified),
         "submitted": row.submitted_percent if is_staff(request) else None,
-        "page": pages_of([pk]).get(pk),
+        "page": pages_of([found.pk]).get(found.pk),
         "supporting": list(found.supporting_units.all()),
         "moved": found.extensions.filter(state="granted", decided_on__lte=request.on).count(),
         "page_obj": entries,
@@ -53,10 +58,9 @@ def undertaking(request: ReadingRequest, pk: int) -> HttpResponse:
         "rules": request_reference(request).rules_on(request.on),
         **_doors(request, found, row),
     }
-    return render(request, "newarea/undertaking.html", context)
 
 
-def _known(request: ReadingRequest, pk: int) -> tuple[Undertaking, UndertakingOn]:
+def known(request: ReadingRequest, pk: int) -> tuple[Undertaking, UndertakingOn]:
     """404 also for what was not planned yet on the day of the page."""
     names = ("programme__district", "lead_unit", "owner__unit")
     found = get_object_or_404(Undertaking.objects.visible_to(request.user).select_related(*names), pk=pk)

@@ -35,7 +35,7 @@ def areas_on(programme: Programme, on: date, reference: Reference, reader: Reade
     areas = areas_of(programme, reader).annotate(measure_count=Count("measures"))
     held: dict[int, list[CommitmentOn]] = {}
     for commitment in commitments_on(Undertaking.objects.filter(programme=programme.pk), on, reference):
-        held.setdefault(commitment.area_id, []).append(commitment)
+        held.setdefault(commitment.place.area_id, []).append(commitment)
     return [area_on(area, held.get(area.pk, [])) for area in areas]
 
 

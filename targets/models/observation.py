@@ -21,6 +21,11 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
         undecided = models.Q(decided_on=None) | models.Q(decided_on__gt=day)
         return self.filter(undecided, entered_on__lte=day)
 
+    def entered_by_day(self, day: date) -> Self:
+        """Entered by the end of that day, and not returned by then."""
+        returned = models.Q(state=Observation.State.RETURNED, decided_on__lte=day)
+        return self.filter(~returned, entered_on__lte=day)
+
     def known_on(self, day: date) -> Self:
         """Published, entered and verified by the end of the day, every vintage of them."""
         return self.verified().filter(decided_on__lte=day)
@@ -31,16 +36,20 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
             return self
         return self.verified()
 
-    def verifiable_by(self, reader: Reader) -> Self:
-        """What waits for this officer: an inspector, or another officer of the statistics unit. Nobody's own."""
+    def decidable_by(self, reader: Reader) -> Self:
+        """What this officer may decide, waiting or not: an inspector's, or the own statistics unit's. Nobody's own."""
         if not isinstance(reader, Officer):
             return self.none()
-        waiting = self.waiting().exclude(entered_by=reader)
+        others = self.exclude(entered_by=reader)
         if reader.is_inspector:
-            return waiting
+            return others
         if reader.is_reporting and reader.unit_id:
-            return waiting.filter(indicator__statistics_unit=reader.unit_id)
+            return others.filter(indicator__statistics_unit=reader.unit_id)
         return self.none()
+
+    def verifiable_by(self, reader: Reader) -> Self:
+        """What waits for this officer's decision."""
+        return self.waiting().decidable_by(reader)
 
 
 class Observation(Versioned):
