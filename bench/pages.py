@@ -1,4 +1,4 @@
-"""CPU a request of the web process: the overview and the project page as a multiple of a constant view."""
+"""CPU a request of the web process: the pages as multiples of a constant view."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,8 +8,9 @@ import requests
 from django.conf import settings
 from django.test import Client
 
+from bench.promises import areas_of, targets_of
 from bench.year import a_year
-from newarea.models import Officer
+from newarea.models import Officer, Programme
 from tests.servers import site
 
 WARM, ROUNDS, REQUESTS = 30, 5, 60
@@ -18,9 +19,20 @@ GOAL = 22
 
 def run(database_url: str) -> None:
     """Signed in, 25 projects of 12 milestones on PostgreSQL behind gunicorn gthread; interleaved rounds, the median."""
-    programme = a_year("bench", projects=25, milestones=12)
+    programme, bare = a_whole_year("bench", commitments=60), a_year("bare", projects=25, milestones=12)
+    large = a_whole_year("large", commitments=1_020)
     reader = Officer.objects.create(username="bench-leader", role="leader")
-    urls = {"overview": f"/{programme.slug}/", "project": f"/{programme.slug}/projects/7/"}
+    urls = {
+        "overview without targets": f"/{bare.slug}/",
+        "overview": f"/{programme.slug}/",
+        "overview of 1,020 commitments": f"/{large.slug}/",
+        "project": f"/{programme.slug}/projects/7/",
+        "commitments": f"/{programme.slug}/commitments/",
+        "commitments of 1,020": f"/{large.slug}/commitments/",
+        "area": f"/{programme.slug}/areas/a3/",
+        "indicator": f"/{programme.slug}/indicators/i1/",
+        "targets": f"/{programme.slug}/targets/",
+    }
     with _web(database_url) as (process, session, address):
         measured = _rounds(process, session, address, {"constant": "/constant", **urls})
         del reader
@@ -29,6 +41,16 @@ def run(database_url: str) -> None:
     for name in urls:
         times = _median(measured[name]) / constant
         print(f"pages: {name} {_median(measured[name]) * 1000:.2f} ms = {times:.1f} x constant (goal <= {GOAL})")
+
+
+def a_whole_year(slug: str, *, commitments: int) -> Programme:
+    programme = a_year(slug, projects=25, milestones=12)
+    owner = Officer.objects.select_related("unit").get(username=f"{slug}-owner")
+    inspector = Officer.objects.get(username=f"{slug}-inspector")
+    assert owner.unit is not None
+    targets_of(programme, owner.unit, owner, inspector)
+    areas_of(programme, areas=10, commitments=commitments, owner=owner, inspector=inspector)
+    return programme
 
 
 @contextmanager

@@ -51,23 +51,24 @@ def _project(
     Milestone.objects.bulk_create(
         Milestone(undertaking=row, project=project, position=place) for place, row in enumerate(undertakings)
     )
-    Terms.objects.bulk_create(_terms(row) for row in undertakings)
-    Report.objects.bulk_create(report for row in undertakings for report in _reports(row, owner, inspector))
+    Terms.objects.bulk_create(terms_of(row) for row in undertakings)
+    Report.objects.bulk_create(report for row in undertakings for report in reports_of(row, owner, inspector))
 
 
-def _terms(row: Undertaking) -> Terms:
+def terms_of(row: Undertaking) -> Terms:
     return Terms(
         undertaking=row,
         known_on=ADOPTED_ON,
         start_on=row.start_on,
         due_on=row.due_on,
         weight=row.weight,
+        is_even_pace=row.is_even_pace,
         lead_unit=row.lead_unit,
         owner=row.owner,
     )
 
 
-def _reports(row: Undertaking, owner: Officer, inspector: Officer) -> list[Report]:
+def reports_of(row: Undertaking, owner: Officer, inspector: Officer) -> list[Report]:
     return [
         Report(
             undertaking=row,
