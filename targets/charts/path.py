@@ -80,7 +80,8 @@ class PathChart:
 
     @property
     def scale(self) -> Scale:
-        return scale_of(self._heights(), from_zero=self.is_level)
+        """A goal that stands alone is drawn against zero; there is no path yet to look at closely."""
+        return scale_of(self._heights(), from_zero=self.is_level or not self.points)
 
     def _heights(self) -> Iterator[Decimal]:
         for point in (*self.points, *self.goal):

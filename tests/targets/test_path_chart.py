@@ -189,6 +189,7 @@ def test_before_the_first_figure_the_goal_stands_alone():
 
     assert drawn(path)[1].text == "No figure has been published by this day; goal about 6.5%."
     assert (having(path, "mark"), len(having(path, "path-goal"))) == ([], 1)
+    assert (path.scale.low, path.scale.high) == (0, 8)
 
 
 def test_names_are_escaped():
