@@ -35,6 +35,15 @@ class Deadline:
 
 
 @dataclass(frozen=True)
+class Queue:
+    """What waits for an officer's decision in a part, beside reports and extensions; `url` is where it is decided."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
 class Page:
     """Where an undertaking's page is, and what to call the thing it belongs to."""
 
@@ -45,8 +54,11 @@ class Page:
 
 @dataclass(frozen=True)
 class NavItem:
+    """An entry of the masthead; it is the current one on its own page and on those below the `also` words."""
+
     label: str
     url_name: str
+    also: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +113,9 @@ class Part(Protocol):
     def faults(self, programme: Programme) -> Iterable[Fault]:
         """What is missing or contradictory in the plan before adoption."""
 
+    def queues(self, officer: Officer, on: date) -> Sequence[Queue]:
+        """What waited for this officer's decision at the end of the day; nothing where nothing waits."""
+
     def changes_followed_by(self, officer: Officer, on: date) -> Sequence[Change]:
         """What changed lately in what the officer follows, newest first."""
 
@@ -118,6 +133,11 @@ class Part(Protocol):
 def parts() -> Mapping[str, Part]:
     """Every part by its app's name, in the order of the settings."""
     return {name: cast(Part, import_module(f"{name}.part")) for name in settings.PROGRAMME_PARTS}
+
+
+def queues_of(officer: Officer, on: date) -> list[Queue]:
+    """Those of all parts."""
+    return [queue for part in parts().values() for queue in part.queues(officer, on)]
 
 
 def pages_of(pks: Sequence[int]) -> dict[int, Page]:

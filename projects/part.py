@@ -8,7 +8,7 @@ from django.utils.translation import gettext as t
 
 from newarea.models import Officer, Programme, Reader, Reference, Unit
 from newarea.models.trail import Event, trail
-from newarea.parts import Change, Deadline, Fault, NavItem, Page, Panel, Section
+from newarea.parts import Change, Deadline, Fault, NavItem, Page, Panel, Queue, Section
 from projects.actions.loading import Projects
 from projects.actions.posts import inherit_post, inherit_unit
 from projects.models import Milestone, Project, Reading
@@ -57,6 +57,10 @@ def _faults_of(project: Project) -> Iterable[str]:
         yield t("Project %(number)s: some milestones have a weight and some have none.")
     elif all(weight == 0 for weight in weights):
         yield t("Project %(number)s: the weights of its milestones sum to zero.")
+
+
+def queues(officer: Officer, on: date) -> Sequence[Queue]:
+    return []
 
 
 def changes_followed_by(officer: Officer, on: date) -> Sequence[Change]:

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as t
 
 from newarea.models import Officer, Programme, Reader, Reference, Unit
-from newarea.parts import Change, Deadline, Fault, NavItem, Page, Panel, Section
+from newarea.parts import Change, Deadline, Fault, NavItem, Page, Panel, Queue, Section
 from targets.actions.loading.areas import Areas
 from targets.actions.loading.goals import Targets
 from targets.actions.loading.indicators import Indicators
@@ -16,10 +16,14 @@ from targets.models import Commitment
 from targets.views.deadlines import figures_due
 from targets.views.faults import faults_of
 from targets.views.panels import areas_panel, targets_panel
+from targets.views.queues import figure_queues
 
 
 def nav() -> Sequence[NavItem]:
-    return [NavItem(t("Targets"), "targets"), NavItem(t("Work areas"), "commitments")]
+    return [
+        NavItem(t("Targets"), "targets", also=["indicators", "figures"]),
+        NavItem(t("Work areas"), "commitments", also=["areas"]),
+    ]
 
 
 def panels(programme: Programme, on: date, reference: Reference, reader: Reader) -> Sequence[Panel]:
@@ -48,6 +52,10 @@ def _page(commitment: Commitment) -> Page:
 
 def faults(programme: Programme) -> Iterable[Fault]:
     return faults_of(programme)
+
+
+def queues(officer: Officer, on: date) -> Sequence[Queue]:
+    return figure_queues(officer, on)
 
 
 def changes_followed_by(officer: Officer, on: date) -> Sequence[Change]:

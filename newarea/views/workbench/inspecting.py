@@ -9,7 +9,7 @@ from newarea.context import request_reference
 from newarea.models import Extension, Report
 from newarea.models.duties import duties_of
 from newarea.models.undertaking_on import undertakings_on
-from newarea.parts import pages_of
+from newarea.parts import pages_of, queues_of
 from newarea.views.claims import limit_after
 from newarea.views.signed_in import OfficerRequest
 from newarea.views.verification import waiting_reports
@@ -29,6 +29,7 @@ def inspecting(request: OfficerRequest) -> dict[str, Any]:
         "reports": [_report(report, pages, request) for report in first],
         "reports_count": reports.count(),
         "extensions": [_extension(row, pages, request) for row in extensions],
+        "queues": queues_of(request.user, request.on),
         "unreported": [{"row": r, "page": pages.get(r.pk), "url": reverse("undertaking", args=[r.pk])} for r in page],
         "page_obj": page,
         "page_range": page.paginator.get_elided_page_range(page.number),

@@ -11,7 +11,7 @@ from newarea.domain.standing import Light
 from newarea.models import Extension, Report, Undertaking
 from newarea.models.duties import duties_of
 from newarea.models.undertaking_on import UndertakingOn, undertakings_on
-from newarea.parts import Deadline, pages_of, parts
+from newarea.parts import Deadline, pages_of, parts, queues_of
 from newarea.views.reporting import desk_of, form_context, form_of
 from newarea.views.signed_in import OfficerRequest, number_in
 from newarea.views.workbench.duties import Facts, duties, form_url
@@ -30,6 +30,7 @@ def reporting(request: OfficerRequest) -> dict[str, Any]:
         "page_range": page.paginator.get_elided_page_range(page.number),
         "waiting_reports": _waiting_reports(request),
         "waiting_extensions": _waiting_extensions(request),
+        "queues": queues_of(request.user, request.on),
         **_inline_form(request),
     }
 
