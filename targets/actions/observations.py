@@ -1,6 +1,6 @@
 """Figures as published: entered by the statistics unit, counted once another officer has verified them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from targets.models import Indicator, Observation
 from targets.models.goals_on import periods_of
 from targets.wording import period_text
 
+Cell = tuple[int, str, Period]  # indicator, aspect and period
 MOST_GROWTH, MOST_LEVEL = Decimal(1_000), Decimal(10) ** 11
 
 
@@ -37,10 +38,10 @@ def enter_figures(
     figures: Sequence[Figure], *, by: Officer, on: date, now: datetime, key: str = "", is_example: bool = False
 ) -> list[Observation]:
     """Write the figures down as waiting for verification, all of them or none; a refusal names its figure's fault."""
+    if fault := next(filter(None, faults_of(figures, by=by, on=on)), ""):
+        raise ValidationError(fault)
     rows = []
     for figure in figures:
-        if fault := fault_of(figure, by=by, on=on):
-            raise ValidationError(fault)
         row = Observation(
             indicator=figure.indicator, aspect=figure.aspect, year=figure.period.year, month=figure.period.month,
             value=figure.value, published_on=figure.published_on, source=figure.source.strip(), key=key,
@@ -52,7 +53,36 @@ def enter_figures(
 
 def fault_of(figure: Figure, *, by: Officer, on: date) -> str:
     """Why this figure cannot be entered today, in one sentence; empty where it can."""
-    return _not_theirs(figure, by) or _wrong_period(figure, on) or _wrong_value(figure) or _known_already(figure)
+    return faults_of([figure], by=by, on=on)[0]
+
+
+def faults_of(figures: Sequence[Figure], *, by: Officer, on: date) -> list[str]:
+    """The fault of each of them; one query, whatever their number."""
+    vintages = _vintages(figures)
+    return [
+        _not_theirs(figure, by)
+        or _wrong_period(figure, on)
+        or _wrong_value(figure)
+        or _known_already(figure, vintages.get(_cell(figure), []))
+        for figure in figures
+    ]
+
+
+def _cell(figure: Figure) -> Cell:
+    return (figure.indicator.pk, figure.aspect, figure.period)
+
+
+def _vintages(figures: Sequence[Figure]) -> Mapping[Cell, list[Observation]]:
+    """What has been entered for the same periods and was not returned, the one published last at the end."""
+    rows = Observation.objects.exclude(state=Observation.State.RETURNED).filter(
+        indicator__in={figure.indicator.pk for figure in figures},
+        year__in={figure.period.year for figure in figures},
+        month__in={figure.period.month for figure in figures},
+    )
+    found: dict[Cell, list[Observation]] = {}
+    for row in rows.order_by("published_on", "pk"):
+        found.setdefault((row.indicator_id, row.aspect, row.period), []).append(row)
+    return found
 
 
 def _not_theirs(figure: Figure, by: Officer) -> str:
@@ -82,15 +112,12 @@ def _wrong_value(figure: Figure) -> str:
     return t("At most four decimal places.") if isinstance(exponent, int) and exponent < -4 else ""
 
 
-def _known_already(figure: Figure) -> str:
-    own = Observation.objects.filter(
-        indicator=figure.indicator, aspect=figure.aspect, year=figure.period.year, month=figure.period.month
-    )
-    if own.waiting().exists():
+def _known_already(figure: Figure, vintages: Sequence[Observation]) -> str:
+    if any(row.state == Observation.State.SUBMITTED for row in vintages):
         return t("A figure for this period is waiting for verification already.")
-    latest = own.verified().order_by("published_on", "pk").last()
-    if latest is None:
+    if not vintages:
         return ""
+    latest = vintages[-1]
     if latest.value == figure.value:
         return t("This figure is known already.")
     if figure.published_on < latest.published_on:
@@ -103,6 +130,13 @@ def _known_already(figure: Figure) -> str:
 def verify_figure(row: Observation, *, by: Officer, on: date, now: datetime, seen: int) -> Observation:
     """Let the figure count from `on`."""
     return _decide(row, Observation.State.VERIFIED, by=by, on=on, now=now, seen=seen, note="")
+
+
+@transaction.atomic
+def verify_figures(seen: Mapping[Observation, int], *, by: Officer, on: date, now: datetime) -> None:
+    """Let several figures count at once, all of them or none, each in the version that was seen."""
+    for row, version in sorted(seen.items(), key=lambda item: item[0].pk):  # in one order: nobody waits in a circle
+        verify_figure(row, by=by, on=on, now=now, seen=version)
 
 
 @transaction.atomic
