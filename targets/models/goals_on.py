@@ -74,11 +74,16 @@ class Known:
         return self.tolerances.get(PERCENT if goal.aspect == Aspect.GROWTH else goal.indicator.unit_zh)
 
 
-def goals_on(programme: Programme, on: date, reference: Reference) -> list[GoalOn]:
-    """All goals of the programme, in the order of the report."""
+def goals_on(
+    programme: Programme, on: date, reference: Reference, *, if_known: Mapping[Key, Reading] | None = None
+) -> list[GoalOn]:
+    """All goals of the programme, in the order of the report; as they would stand if the figures given were known."""
     goals = list(_goals(programme, on))
     keys = {key for goal in goals for key in _keys(goal)}
     readings = readings_on(keys, programme.year, on)
+    for key, reading in (if_known or {}).items():
+        others = [one for one in readings.get(key, []) if one.period != reading.period]
+        readings[key] = sorted([*others, reading], key=lambda one: one.period)
     known = Known(readings, tolerances_on(on), programme.adopted_on, on, reference.calendar)
     judged: dict[int, Judged] = {}
     for goal in sorted(goals, key=lambda goal: goal.reference_id is not None):  # what others keep step with comes first

@@ -1,4 +1,5 @@
-// Everything works without this file. It closes open menus, shows the current section and warns before typed text is lost.
+// Everything works without this file. It closes open menus, shows the current section, warns before typed text is lost and
+// lets a column that is pasted into a cell of a grid run on into the cells below.
 (() => {
   "use strict";
 
@@ -31,4 +32,33 @@
   window.addEventListener("beforeunload", (event) => {
     if (isTyped) event.preventDefault();
   });
+
+  document.addEventListener("paste", (event) => {
+    const cell = event.target.closest("[data-cell]");
+    const text = event.clipboardData.getData("text/plain").trimEnd();
+    if (!cell || !/[\n\t]/.test(text)) return;
+    event.preventDefault();
+    const isNamed = text.includes("\t");
+    const cells = [...cell.form.querySelectorAll("[data-cell]")];
+    const below = cells.slice(cells.indexOf(cell));
+    const lines = text.split(/\r\n?|\n/);
+    if (isNamed) {
+      fill(cell.form.elements.pasted, text);
+      cell.form.elements.pasted.focus();
+    } else if (lines.length > below.length) {
+      cell.setCustomValidity(cell.closest("[data-too-many]").dataset.tooMany);
+      cell.reportValidity();
+    } else {
+      lines.forEach((line, row) => line.trim() && fill(below[row], line.trim()));
+    }
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-cell]")) event.target.setCustomValidity("");
+  });
+
+  const fill = (field, text) => {
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
 })();
