@@ -2,7 +2,8 @@
 
 A wording is made of pieces in this order; all but the number are optional, and blanks may stand between them:
 
-    verb    增长 达到 新增 …            下降 … turns the direction round, 控制在 … too
+    hedge   力争 确保 计划
+    verb    增长 达到 新增 …            下降 turns the direction round; 控制在 sets a limit, and so does that
     before  约 不低于 超过 不超过 …
     number  6.5  1,200  百  6%—7%
     unit    % 亿元 家
@@ -52,7 +53,7 @@ class Wrong(StrEnum):
 
 
 class WordingError(ValueError):
-    """`part` is the piece of the wording that was not understood, as it was typed."""
+    """`part` is the piece that was not understood, as it was typed; the whole wording where it is no single piece."""
 
     def __init__(self, wrong: Wrong, part: str) -> None:
         super().__init__(f"{wrong}: {part}")
@@ -95,10 +96,11 @@ class Goal:
 
 
 DECLINING = ("同比下降", "下降", "降低", "减少", "压减")
-CONTROLLING = ("控制在", "保持在", "稳定在")
+CONTROLLING = ("控制在",)
 RAISING = (
-    "同比增长", "年均增长", "增长", "提高", "提升", "达到", "完成", "实现", "力争", "确保", "新增", "总量", "达",
+    "同比增长", "年均增长", "增长", "提高", "提升", "达到", "完成", "实现", "新增", "总量", "达", "保持在", "稳定在",
 )  # fmt: skip
+HEDGES = ("力争", "确保", "计划")
 BEFORE: Mapping[str, Kind] = {
     "大约": Kind.ABOUT, "约": Kind.ABOUT,
     "不低于": Kind.AT_LEAST, "不少于": Kind.AT_LEAST, "至少": Kind.AT_LEAST,
@@ -112,7 +114,7 @@ AFTER: Mapping[str, Kind] = {
 }  # fmt: skip
 FULL_WIDTH: dict[int, int] = {ord("　"): ord(" "), **{code + 0xFEE0: code for code in range(0x21, 0x7F)}}
 
-NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|[{SIGNS}]+)"
+NUMBER = rf"(?:[0-9][0-9,]*(?:\.[0-9]+)?|[{SIGNS}]+(?<![十百千万]千))"  # 百万千瓦: the 千 is the unit's
 
 
 def _longest_first(words: Sequence[str]) -> str:
@@ -122,13 +124,16 @@ def _longest_first(words: Sequence[str]) -> str:
 STEP = re.compile(
     r"(?P<verb>.*?)(?P<with>与|和|跟)(?P<follows>.+?)(?P<step>保持同步|同步增长|基本同步|同步)(?P<rest>.*)\Z"
 )
-VERB = re.compile(rf"(?:{_longest_first([*DECLINING, *CONTROLLING, *RAISING])})")
-WORD_BEFORE = re.compile(rf"(?:{_longest_first(list(BEFORE))})")
+HEDGE = re.compile(_longest_first(HEDGES))
+VERB = re.compile(_longest_first([*DECLINING, *CONTROLLING, *RAISING]))
+BEFORE_STEP = re.compile(rf"(?:{_longest_first(HEDGES)})?\s*(?:{_longest_first(RAISING)})?")
+WORD_BEFORE = re.compile(_longest_first(list(BEFORE)))
 WORD_AFTER = re.compile(rf"(?:{_longest_first(list(AFTER))})\Z")
 VALUE = re.compile(NUMBER)
-TO = re.compile(r"——|[—–~至到-]")
+DASHES = "—–―─‐‑‒−~〜-"  # as typed on one keyboard or another; the hyphen comes last, for a class of signs
+TO = re.compile(rf"——|--|[至到{DASHES}]")
 PERCENT, PERCENT_SIGN = "%", re.compile("%")
-NO_UNIT = re.compile(r"[\d,.%()<>=+*\\\"';:!?以约超不左右内上下同步—–~-]")  # signs that belong to other pieces
+NO_UNIT = re.compile(rf"[^\w\s/·°℃‰²³]|[_\d以约超不左右内上下同步{DASHES}]|分之")  # signs and words of other pieces
 LONGEST_UNIT = 12
 LARGEST = Decimal(10) ** 12
 
@@ -161,7 +166,7 @@ def _plainest(goal: Goal) -> Sequence[str]:
 
 
 def _plain(value: Decimal) -> str:
-    return f"{value:f}"
+    return f"{value.normalize():f}"
 
 
 class _Reader:
@@ -191,21 +196,27 @@ class _Reader:
         return rest.strip()
 
     def refuse(self, wrong: Wrong, part: str = "") -> WordingError:
-        return WordingError(wrong, part or self.typed[self.at :].strip() or self.typed.strip())
+        """`part` is looked up as it was typed; without one it is what was not read yet."""
+        found = self.plain.rfind(part) if part else -1
+        typed = self.typed[self.at :] if found < 0 else self.typed[found : found + len(part)]
+        return WordingError(wrong, typed.strip() or self.typed.strip())
 
 
 def _in_step(reader: _Reader, found: re.Match[str]) -> Goal:
     """与 GDP 增速同步: what stands before 与 and behind 同步 has to be understood too."""
     verb, rest = found["verb"].strip(), found["rest"].strip()
-    if verb and not VERB.fullmatch(verb):
+    if not BEFORE_STEP.fullmatch(verb):
         raise reader.refuse(Wrong.UNKNOWN, verb)
-    if rest and rest not in ("增长", "提高"):
+    if rest and rest not in ("增长", "提高", "提升"):
         raise reader.refuse(Wrong.UNKNOWN, rest)
+    if not found["follows"].strip():
+        raise reader.refuse(Wrong.UNKNOWN)
     pieces = tuple(reader.typed[slice(*found.span(name))] for name in ("verb", "with", "follows", "step", "rest"))
     return Goal(kind=Kind.IN_STEP_WITH, follows=found["follows"].strip(), spelling=pieces)
 
 
 def _valued(reader: _Reader) -> Goal:
+    reader.take(HEDGE)
     verb, before = reader.take(VERB), reader.take(WORD_BEFORE)
     value, first_percent = _number(reader), reader.take(PERCENT_SIGN)
     upper = None
@@ -215,7 +226,7 @@ def _valued(reader: _Reader) -> Goal:
     if first_percent and upper is None and unit:
         raise reader.refuse(Wrong.UNIT, unit)
     if first_percent and upper is not None and unit != PERCENT:
-        raise reader.refuse(Wrong.UNIT, unit or reader.typed)
+        raise reader.refuse(Wrong.UNIT, unit)
     unit = unit or first_percent
     kind = _kind(reader, before, after, is_range=upper is not None)
     return _settled(reader, verb, kind, value, upper, unit)
@@ -236,7 +247,7 @@ def _number(reader: _Reader) -> Decimal:
 
 def _is_grouped(text: str) -> bool:
     """Thousands in threes: 1,200 but not 12,00."""
-    return "," not in text or re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text) is not None
+    return "," not in text or re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", text) is not None
 
 
 def _unit_and_after(reader: _Reader) -> tuple[str, str]:
@@ -267,12 +278,14 @@ def _kind(reader: _Reader, before: str, after: str, *, is_range: bool) -> Kind:
 
 def _settled(reader: _Reader, verb: str, kind: Kind, value: Decimal, upper: Decimal | None, unit: str) -> Goal:
     if upper is not None and upper <= value:
-        raise reader.refuse(Wrong.ORDER, reader.typed.strip())
+        raise reader.refuse(Wrong.ORDER)
     declines, controls = verb in DECLINING, verb in CONTROLLING
     if declines and value == 0:
         raise reader.refuse(Wrong.NUMBER, "0")
     if controls and kind in (Kind.AT_LEAST, Kind.MORE_THAN):
-        raise reader.refuse(Wrong.CONTRADICTION, f"{verb}…")
+        raise reader.refuse(Wrong.CONTRADICTION)
+    if controls and kind is Kind.EXACTLY:
+        kind = Kind.AT_MOST
     sign = -1 if declines else 1
     smaller_is_better = (kind is Kind.AT_MOST) != declines or controls
     return Goal(

@@ -1,33 +1,59 @@
 """Whole numbers in Chinese words, as headings like 超百个 and 七大 write them: up to a hundred million, exactly."""
 
-DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+import re
+from typing import NamedTuple
+
+DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+ZEROS = "零〇"
 UNITS = {"十": 10, "百": 100, "千": 1_000}
 MYRIAD = "万"
-SIGNS = "".join([*DIGITS, *UNITS, MYRIAD])
+SIGNS = "".join([*ZEROS, *DIGITS, *UNITS, MYRIAD])
+TERM = re.compile(rf"([{ZEROS}]?)([{''.join(DIGITS)}]?)([{''.join(UNITS)}]?)")
+
+
+class Term(NamedTuple):
+    """五百, 零五, 十: a digit of a unit, with the 零 that stands for the units left out before it."""
+
+    zero: str
+    digit: str
+    unit: str
 
 
 def number_in_words(text: str) -> int | None:
-    """百 is 100, 二十 20, 一百二十 120, 三万五千 35000; None for what is no such number."""
-    above, mark, below = text.rpartition(MYRIAD)
-    if not mark:
-        return _below_myriad(text)
-    front = _below_myriad(above) if above else 1
-    back = _below_myriad(below) if below else 0
-    return None if front is None or back is None else front * 10_000 + back
+    """百 is 100, 一百二十 120, 一百五 150, 三万零五百 30500; None for what is no such number."""
+    if text in tuple(ZEROS):
+        return 0
+    front, myriad, back = text.rpartition(MYRIAD)
+    if not myriad:
+        return _sum(text, above=None)
+    many = _sum(front, above=None) if front else 1
+    rest = _sum(back, above=10_000) if back else 0
+    return None if many is None or rest is None else many * 10_000 + rest
 
 
-def _below_myriad(text: str) -> int | None:
-    """Units fall from left to right: 百二十 is 120, 十百 is nothing."""
-    if not text:
+def _sum(text: str, *, above: int | None) -> int | None:
+    """Of terms whose units fall from left to right; `above` is the unit that stands before them."""
+    total, terms = 0, [Term(*found.groups()) for found in TERM.finditer(text) if found[0]]
+    if not terms or sum(len("".join(term)) for term in terms) != len(text):
         return None
-    total, digit, lowest = 0, None, 10_000
-    for sign in text:
-        if sign in DIGITS and digit is None:
-            digit = DIGITS[sign] or None
-        elif sign in UNITS and UNITS[sign] < lowest:
-            lowest = UNITS[sign]
-            total += (1 if digit is None else digit) * lowest
-            digit = None
-        else:
+    for term in terms:
+        size = _size(term, above)
+        if size is None:
             return None
-    return total + (digit or 0)
+        total += DIGITS.get(term.digit, 1) * size
+        above = UNITS.get(term.unit, 1)
+    return total
+
+
+def _size(term: Term, above: int | None) -> int | None:
+    """The unit of a term behind the unit `above`: 五 is 50 in 一百五 and 5 in 一百零五; None where it cannot stand."""
+    size = UNITS.get(term.unit, 1)
+    if not term.digit and (not term.unit or (above is not None and term.unit != "十")):
+        return None
+    if above is None:
+        return None if term.zero else size
+    if size >= above:
+        return None
+    if not term.unit and not term.zero:
+        return above // 10
+    return size if bool(term.zero) == (above // size > 10) else None
