@@ -165,9 +165,10 @@ def _compared(
 
 
 def _is_settled(goal: Goal, compared: Judged) -> bool:
-    """What only grows has reached an upward goal for good, and passed a limit for good."""
-    is_met = compared.verdict is Verdict.REACHED
-    return is_met if goal.sense is Sense.UP else not is_met
+    """What only moves away from zero has reached a goal that lies ahead for good, and passed a limit for good."""
+    assert goal.bottom is not None
+    lies_ahead = (goal.sense is Sense.UP) == (goal.bottom >= NOTHING)
+    return compared.verdict is (Verdict.REACHED if lies_ahead else Verdict.MISSED)
 
 
 def _in_step(
