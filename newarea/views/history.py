@@ -67,26 +67,30 @@ def _of_event(event: Event) -> Entry:
 
 
 def _add_plan(undertaking: Undertaking, on: date, entries: list[Entry]) -> None:
-    """Say of every change of the plan what it changed, and begin the list with the plan itself."""
+    """Say of every change of the plan what it changed, and add the plan itself: at once, or settled in steps."""
     terms = list(undertaking.terms.known_on(on).select_related("lead_unit", "owner__unit", "by__unit").order_by("pk"))
     changes = {newer.at: _differences(older, newer) for older, newer in pairwise(terms)}
     for entry in entries:
         entry.changes = changes.get(entry.at, []) if entry.at else []
-    if terms:
-        first = terms[0]
-        who = str((first.by and first.by.unit) or first.by or t("import"))
-        changed = _differences(None, first)
-        entries.append(
-            Entry(first.known_on, first.at, who, "planned", t("planned"), reason=first.reason, changes=changed)
-        )
+    steps = [(None, one) for one in terms[:1]] + [
+        (older, newer) for older, newer in pairwise(terms) if newer.kind == Terms.Kind.PLANNED
+    ]
+    entries += [_planned(older, newer) for older, newer in steps]
+
+
+def _planned(older: Terms | None, newer: Terms) -> Entry:
+    who = str((newer.by and newer.by.unit) or newer.by or t("import"))
+    changed = _differences(older, newer)
+    return Entry(newer.known_on, newer.at, who, "planned", t("planned"), reason=newer.reason, changes=changed)
 
 
 def _differences(older: Terms | None, newer: Terms) -> list[Changed]:
+    """Of the first terms there is nothing before."""
     found = []
     for name in PLAN_COLUMNS:
         before, after = getattr(older or Terms(), name), getattr(newer, name)
         if before != after:
-            found.append(Changed(label_of(Terms, name), _shown(before), _shown(after)))
+            found.append(Changed(label_of(Terms, name), _shown(before) if older else "", _shown(after)))
     return found
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from newarea.models import Officer, Programme, Terms, Undertaking, Unit
+from targets.actions.commitments import revise_commitment
 from targets.models import Commitment, Measure
 from tests import queries
 from tests.builders import (
@@ -375,3 +376,26 @@ def test_staff_and_public_alike_read_the_table():
 
     for reader in (Client(), signed_in(an_officer("delegate")), signed_in(an_officer("leader"))):
         assert len(table(reader, programme)) == 1
+
+
+def test_the_history_shows_when_the_plan_of_a_promise_was_settled(client):
+    programme = a_programme()
+    unit = a_unit(name_zh="区科技局")
+    commitment = a_commitment(a_measure(an_area(programme)), lead_unit=None, start_on=None, due_on=None)
+    revise_commitment(
+        commitment,
+        seen=commitment.undertaking.version,
+        by=None,
+        on=date(2023, 2, 8),
+        kind=Terms.Kind.PLANNED,
+        lead_unit=unit,
+        due_on=date(2023, 12, 22),
+    )
+
+    entries = client.get(commitment.get_absolute_url()).context["page_obj"].object_list
+
+    told = [(entry.on, entry.word, [(c.label, c.before, c.after) for c in entry.changes]) for entry in entries]
+    assert told == [
+        (date(2023, 2, 8), "计划", [("到期", "", "2023年12月22日"), ("牵头单位", "", "区科技局")]),
+        (date(2023, 1, 18), "计划", [("匀速", "", "否")]),
+    ]
