@@ -55,9 +55,12 @@ def _nav(request: HttpRequest, programme: Programme | None) -> list[tuple[str, s
     """The parts' own entries: label, address, and whether the page lies below it."""
     if programme is None:
         return []
-    items = [item for part in parts().values() for item in part.nav()]
-    addresses = [(item.label, reverse(item.url_name, args=[programme.slug])) for item in items]
-    return [(label, url, request.path.startswith(url)) for label, url in addresses]
+    found = []
+    for item in (item for part in parts().values() for item in part.nav()):
+        url = reverse(item.url_name, args=[programme.slug])
+        below = (url, *(f"/{programme.slug}/{word}/" for word in item.also))
+        found.append((item.label, url, request.path.startswith(below)))
+    return found
 
 
 def _calendar_warning(held: Reference, request: HttpRequest) -> str:
