@@ -34,13 +34,16 @@ class Grid:
     on: date
 
     def first_open(self) -> Period | None:
-        """The first period of which a figure has not been entered; the last one where all are."""
-        return next(
-            (period for period in self.periods if self._is_open(period)), self.periods[-1] if self.periods else None
-        )
+        """The first period of which a figure is to be entered; the last one that is over where none is."""
+        return next((period for period in self.periods if self._is_open(period)), next(iter(self.periods[-1:]), None))
 
     def _is_open(self, period: Period) -> bool:
-        return any(not self._is_entered(line.key, period) for line in self.lines_of(period))
+        return any(self._is_owed(line, period) for line in self.lines_of(period))
+
+    def _is_owed(self, line: Line, period: Period) -> bool:
+        """A gap before a later cumulative figure is not asked for: the later one counts from January too."""
+        later = self.periods[self.periods.index(period) :] if line.indicator.is_cumulative else [period]
+        return not any(self._is_entered(line.key, one) for one in later)
 
     def _is_entered(self, key: Key, period: Period) -> bool:
         entry = self.entries.get((key, period))

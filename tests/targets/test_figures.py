@@ -174,6 +174,15 @@ class TestTheGrid:
             f"2023-{month:02}" for month in range(2, 9)
         ]
 
+    @pytest.mark.parametrize(("is_cumulative", "month"), [(True, 8), (False, 2)])
+    def test_a_gap_before_a_later_figure_from_january_on_is_not_offered(
+        self, programme, unit, reporter, is_cumulative, month
+    ):
+        series = a_series(programme, unit, "Industry", "7%左右", is_cumulative=is_cumulative)
+        a_known_observation(series, 7.4, month=7, on=JULY)
+
+        assert signed_in(reporter).get(GRID).context["period"] == Period(2023, month)
+
     def test_what_came_back_is_offered_again(self, reporter, industry):
         back = an_observation(industry, 6, month=2, on=date(2023, 3, 20))
         return_figure(back, by=an_inspector(), on=date(2023, 3, 21), now=NOON, seen=back.version, note="口径不符")
