@@ -132,9 +132,14 @@ def an_indicator(district: Unit | None = None, **values: Any) -> Indicator:
         values["statistics_unit"] = a_unit()
     if "owner" not in values and values["statistics_unit"]:
         values["owner"] = an_officer(unit=values["statistics_unit"])
-    defaults = {"key": f"indicator-{number}", "name_zh": f"指标{number}", "name_en": f"Indicator {number}"}
+    defaults = {
+        "key": f"indicator-{number}",
+        "position": number,
+        "name_zh": f"指标{number}",
+        "name_en": f"Indicator {number}",
+    }
     district = district or a_unit(kind="district")
-    return open_indicator(Indicator(district=district, position=number, **defaults | values), by=None)
+    return open_indicator(Indicator(district=district, **defaults | values), by=None)
 
 
 def a_target(programme: Programme, **values: Any) -> Target:

@@ -88,6 +88,6 @@ def sent_by(request: Request) -> dict[str, Any]:
 
 def present(current: Model) -> dict[str, Any]:
     """How it stands now, with the version to name next time."""
-    names = (*SHOWN, "state") if isinstance(current, Report) else ("version",)
-    values = {"id": current.pk} | {name: getattr(current, name) for name in names}
+    names = (*SHOWN, "state") if isinstance(current, Report) else ("version", "state")
+    values = {"id": current.pk} | {name: getattr(current, name) for name in names if hasattr(current, name)}
     return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
