@@ -1,17 +1,35 @@
 """A seeded sample of what a schema-driven fuzzer sends: no answer is a fault of ours, each is what the schema says."""
 
+from datetime import date
+from itertools import pairwise
+
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
 from rest_framework.authtoken.models import Token
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
 from newarea.wsgi import application
+from targets.models import Observation
 from tests.api.conftest import TODAY
-from tests.builders import a_draft, a_milestone, a_programme, a_project
+from tests.builders import (
+    a_commitment,
+    a_draft,
+    a_goal,
+    a_known_observation,
+    a_measure,
+    a_milestone,
+    a_programme,
+    a_project,
+    an_area,
+    an_indicator,
+    an_observation,
+    an_officer,
+)
 
 pytestmark = pytest.mark.django_db
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance]
@@ -35,21 +53,54 @@ def api_schema(settings, _one_connection):
 
 
 @pytest.fixture
-def token():
-    undertaking = a_milestone(a_project(a_programme(slug="songbei-2023"), number=1)).undertaking
+def reporter():
+    """Of a unit that leads a milestone and a commitment and keeps an indicator, with a colleague's figure to decide."""
+    programme = a_programme(slug="songbei-2023")
+    undertaking = a_milestone(a_project(programme, number=1)).undertaking
+    officer = undertaking.owner
     a_draft(undertaking, 50, speaks_for=TODAY)
-    return Token.objects.create(user=undertaking.owner)
+    a_commitment(a_measure(an_area(programme, key="city")), key="city", lead_unit=officer.unit, owner=officer)
+    indicator = an_indicator(programme.district, key="retail", statistics_unit=officer.unit, owner=officer)
+    a_goal(programme, "7%左右", indicator=indicator)
+    a_known_observation(indicator, "6.6", month=6, on=date(2023, 7, 14))
+    an_observation(indicator, "6.6", month=7, on=date(2023, 8, 14), by=an_officer("head", unit=officer.unit))
+    return officer
 
 
-def test_no_call_is_answered_with_a_fault(api_schema, token):
+@pytest.fixture
+def known(reporter):
+    """What is there, by the part of a path before its parameter."""
+    return {
+        "programmes": "songbei-2023",
+        "projects": 1,
+        "areas": "city",
+        "commitments": "city",
+        "indicators": "retail",
+        "undertakings": reporter.undertakings.latest("pk").pk,
+        "reports": reporter.reports.latest("pk").pk,
+        "observations": Observation.objects.waiting().latest("pk").pk,
+    }
+
+
+def test_no_call_is_answered_with_a_fault(api_schema, reporter, known):
+    token = Token.objects.create(user=reporter)
     for operation in api_schema.exclude(path_regex="/token/$").get_all_operations():
-        call(operation.ok(), {"Authorization": f"Token {token.key}"})
+        call(operation.ok(), {"Authorization": f"Token {token.key}"}, known)
 
 
-def call(operation, headers) -> None:
-    """Twenty calls of one operation, more under a longer profile; the call that failed is printed as it was."""
+def there(path, known) -> dict[str, object]:
+    """The parameters that lead to what is there: /undertakings/{id}/ with the id of one."""
+    steps = path.strip("/").split("/")
+    return {step.strip("{}"): known[before] for before, step in pairwise(steps) if "{" in step and before in known}
 
-    @given(case=operation.as_strategy())
+
+def call(operation, headers, known) -> None:
+    """Twenty calls of one operation, more under a longer profile; half of them speak of what is there.
+
+    The call that failed is printed as it was.
+    """
+
+    @given(case=operation.as_strategy(), is_there=st.booleans())
     @seed(2023)
     @settings(
         max_examples=settings().max_examples // 5,
@@ -58,7 +109,9 @@ def call(operation, headers) -> None:
         phases=[Phase.generate],
         suppress_health_check=HealthCheck,
     )
-    def check(case) -> None:
+    def check(case, is_there) -> None:
+        if is_there:
+            case.path_parameters = {**(case.path_parameters or {}), **there(operation.path, known)}
         case.call_and_validate(headers=headers, checks=CHECKS)
 
     check()
