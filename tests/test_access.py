@@ -22,13 +22,20 @@ from newarea.models import Channel, Digest, Evidence, Officer, Report, Undertaki
 from tests.builders import (
     NOON,
     a_close_out,
+    a_commitment,
     a_draft,
+    a_goal,
+    a_known_observation,
+    a_measure,
     a_milestone,
     a_pdf,
     a_programme,
     a_project,
     a_unit,
+    an_area,
+    an_indicator,
     an_inspector,
+    an_observation,
     an_officer,
 )
 
@@ -77,6 +84,19 @@ PAGES = [
     Row("project-history", ("programme.slug", "project.number"), EVERYBODY),
     Row("project-history", ("plan.slug", "planned_project.number"), only(*PLANNERS)),
     Row("follow", ("programme.slug", "project.number"), POST_ONLY),
+    Row("targets", ("programme.slug",), EVERYBODY),
+    Row("targets", ("plan.slug",), only(*PLANNERS)),
+    Row("indicator", ("programme.slug", "indicator.key"), EVERYBODY),
+    Row("indicator", ("plan.slug", "planned_indicator.key"), only(*PLANNERS)),
+    Row("figures", ("programme.slug",), only(*OWN_UNIT, anonymous=302)),
+    Row("figures-waiting", ("programme.slug",), only(*OWN_UNIT, "inspector", anonymous=302)),
+    Row("figure-decision", ("programme.slug", "waiting_observation.pk"), POST_ONLY),
+    Row("commitments", ("programme.slug",), EVERYBODY),
+    Row("commitments", ("plan.slug",), only(*PLANNERS)),
+    Row("commitment", ("programme.slug", "commitment.undertaking.key"), EVERYBODY),
+    Row("commitment", ("plan.slug", "planned_commitment.undertaking.key"), only(*PLANNERS)),
+    Row("area", ("programme.slug", "area.key"), EVERYBODY),
+    Row("area", ("plan.slug", "planned_area.key"), only(*PLANNERS)),
     Row("following", (), SIGNED_IN),
     Row("sign-in", (), only("anonymous", others=302)),
     Row("sign-out", (), POST_ONLY),
@@ -145,6 +165,23 @@ API = [
     Row("api-evidence", ("verified_file.pk",), API_SIGNED_IN),
     Row("api-evidence", ("submitted_file.pk",), only(*STAFF, anonymous=401)),
     Row("api-evidence", ("draft_file.pk",), only(*OWN_UNIT, anonymous=401)),
+    Row("api-goals", ("programme.slug",), EVERYBODY),
+    Row("api-goals", ("plan.slug",), only(*PLANNERS)),
+    Row("api-indicators", ("programme.slug",), EVERYBODY),
+    Row("api-indicators", ("plan.slug",), only(*PLANNERS)),
+    Row("api-indicator", ("programme.slug", "indicator.key"), EVERYBODY),
+    Row("api-indicator", ("plan.slug", "planned_indicator.key"), only(*PLANNERS)),
+    Row("api-new-observation", ("programme.slug", "indicator.key"), API_POST_ONLY),
+    Row("api-observation-verify", ("waiting_observation.pk",), API_POST_ONLY),
+    Row("api-observation-return", ("waiting_observation.pk",), API_POST_ONLY),
+    Row("api-areas", ("programme.slug",), EVERYBODY),
+    Row("api-areas", ("plan.slug",), only(*PLANNERS)),
+    Row("api-area", ("programme.slug", "area.key"), EVERYBODY),
+    Row("api-area", ("plan.slug", "planned_area.key"), only(*PLANNERS)),
+    Row("api-commitments", ("programme.slug",), EVERYBODY),
+    Row("api-commitments", ("plan.slug",), only(*PLANNERS)),
+    Row("api-commitment", ("programme.slug", "commitment.undertaking.key"), EVERYBODY),
+    Row("api-commitment", ("plan.slug", "planned_commitment.undertaking.key"), only(*PLANNERS)),
 ]
 ROWS = [*PAGES, *API]
 ANSWERS_STRANGERS = {"api-token": 400, "set_language": 302, "sign-in": 200, "sign-out": 302}
@@ -176,6 +213,7 @@ def world(settings) -> SimpleNamespace:
     made.officers["other unit"] = an_officer("reporter", unit=a_unit("other"))
     fill_programme(made, by=made.officers["reporter"])
     fill_plan(made)
+    fill_targets(made, by=made.officers["reporter"])
     return made
 
 
@@ -217,6 +255,22 @@ def fill_plan(made: SimpleNamespace) -> None:
     made.plan = a_programme(slug="songbei-2024", year=2024, adopted_on=None)
     made.planned_project = a_project(made.plan)
     made.planned_undertaking = a_milestone(made.planned_project).undertaking
+
+
+def fill_targets(made: SimpleNamespace, *, by: Officer) -> None:
+    """What the report promised of the own unit, with a figure that counts and one that waits; and the plan's own."""
+    kept = {"statistics_unit": made.unit, "owner": by}
+    made.indicator = an_indicator(made.programme.district, key="retail", **kept)
+    made.goal = a_goal(made.programme, "7%左右", indicator=made.indicator)
+    made.known_observation = a_known_observation(made.indicator, "6.6", month=6, on=date(2023, 7, 14))
+    made.waiting_observation = an_observation(made.indicator, "6.8", month=7, on=date(2023, 8, 14))
+    made.area = an_area(made.programme, key="city")
+    made.measure = a_measure(made.area, key="heating")
+    made.commitment = a_commitment(made.measure, key="heating", lead_unit=made.unit, owner=by)
+    made.planned_indicator = an_indicator(made.plan.district, key="planned", **kept)
+    a_goal(made.plan, "8%左右", indicator=made.planned_indicator)
+    made.planned_area = an_area(made.plan, key="planned")
+    made.planned_commitment = a_commitment(a_measure(made.planned_area), key="planned")
 
 
 def a_picture() -> bytes:
