@@ -2,20 +2,18 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from newarea import clock
-from newarea.admin.base import Hand, TabularInline, VersionedAdmin
-from newarea.admin.standing import StandingMixin, undertaking_standings
+from newarea.admin.base import Hand, VersionedAdmin
+from newarea.admin.rows import PlanInline, RowForm, RowInline, save_rows
+from newarea.admin.standing import StandingMixin
 from newarea.models import reference
-from newarea.templatetags.newarea import light
 from projects.actions.projects import lock_message, open_project, revise_project, withdraw_project
 from projects.admin.milestone_form import MilestoneRowForm, deliverables_of
-from projects.admin.rows import DeliverableFormSet, DeliverableRowForm, MilestoneFormSet
+from projects.admin.rows import DeliverableFormSet, MilestoneFormSet
 from projects.models import Deliverable, Milestone, Project
 from projects.models.project_on import projects_on
 
@@ -24,23 +22,16 @@ def locked_note(project: Project) -> SafeString:
     return format_html('<p class="locked-note">{}</p>', lock_message(project))
 
 
-class DeliverableInline(TabularInline):
+class DeliverableInline(RowInline):
     """Of a voted project only the place and the marks of our own can be changed."""
 
     model = Deliverable
-    form = DeliverableRowForm
+    form = RowForm
     formset = DeliverableFormSet
-    extra = 0
-    show_change_link = True
     fields = (
         "position", "name_zh", "name_en", "planned", "measure_zh", "measure_en", "is_about", "is_derived", "key",
         "version",
     )  # fmt: skip
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """The version is the form's own field: Django refuses to make one of a column that is not editable."""
-        columns = [name for name in self.fields if name != "version"]
-        return super().get_formset(request, obj, **{"fields": columns} | kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return Deliverable.LOCKED if obj and obj.is_locked else ()
@@ -52,17 +43,14 @@ class DeliverableInline(TabularInline):
         return not (obj and obj.is_locked) and super().has_delete_permission(request, obj)
 
 
-class MilestoneInline(TabularInline):
-    """The undertakings of the project in their order; each links to its own page, where its facts are."""
+class MilestoneInline(PlanInline):
+    """The undertakings of the project in their order."""
 
     model = Milestone
     form = MilestoneRowForm
     formset = MilestoneFormSet
-    extra = 0
-    show_change_link = True
-    template = "admin/rows_in_columns.html"
-    exclude = ("undertaking",)  # makes Django write the key of each row into the page
-    readonly_fields = ("light",)
+    fk_name = "project"
+    related = (*PlanInline.related, "deliverable")
     fieldsets = (
         (
             None,
@@ -74,23 +62,12 @@ class MilestoneInline(TabularInline):
             },
         ),
     )  # fmt: skip
-    found: dict[Any, Any]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:
-        related = ("undertaking__lead_unit", "undertaking__owner__unit", "undertaking__programme", "deliverable")
-        return super().get_queryset(request).select_related(*related).order_by("position", "pk")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """One inline serves one page: the choices and the lights of all its rows are read once."""
+        """The choices of all rows are read once."""
         formset: Any = super().get_formset(request, obj, **kwargs)
         formset.form.deliverables = deliverables_of(obj)
-        milestones = list(Milestone.objects.filter(project=obj).values_list("pk", flat=True)) if obj else []
-        self.found = undertaking_standings(milestones, clock.today())
         return formset
-
-    @admin.display(description=_("light"))
-    def light(self, row: Milestone) -> SafeString | str:
-        return light(self.found[row.pk]) if row.pk in self.found else "–"
 
 
 @admin.register(Project)
@@ -177,8 +154,7 @@ class ProjectAdmin(StandingMixin, VersionedAdmin):
         revise_project(row, seen=seen, by=hand.by, reason=hand.reason, **changes)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        formset.hand, formset.is_new_project = self.hand(request, form), not change
-        formset.save()
+        save_rows(formset, self.hand(request, form), is_new=not change)
 
     def delete_row(self, row: Project) -> None:
         withdraw_project(row)
