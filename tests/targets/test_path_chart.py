@@ -158,13 +158,13 @@ def test_without_a_projection_nothing_is_dotted():
 
 
 def test_the_goals_label_stands_on_the_side_that_the_figures_leave_free():
-    below, above = a_path(a_point(JUNE, "6")), a_path(a_point(JUNE, "7"))
+    short, beyond = a_path(a_point(MARCH, "7"), a_point(JUNE, "6")), a_path(a_point(MARCH, "6"), a_point(JUNE, "7"))
+    line = 138.0  # of 6.5, halfway up a scale from 6 to 7
 
-    def place(path: PathChart, name: str) -> float:
-        return float(having(path, name)[0].get("y", ""))
+    def place(path: PathChart) -> float:
+        return float(having(path, "path-goal-label")[0].get("y", ""))
 
-    assert place(below, "path-goal-label") < place(below, "is-strong")
-    assert place(above, "path-goal-label") > place(above, "is-strong")
+    assert (place(short), place(beyond)) == (line - 8, line + 16)
 
 
 def test_the_line_of_the_day_is_there_in_its_year_alone():
