@@ -26,7 +26,7 @@ TOKENS = site.ROOT / "newarea" / "static" / "newarea" / "tokens.css"
 YEAR = ("data/songbei-2023.yaml", "data/songbei-2023-example.yaml")
 DAY = "2023-09-15"
 KEPT = 160  # colours
-IN_THE_DOCS = ("overview", "overview-390", "project", "workbench")
+IN_THE_DOCS = ("overview", "overview-390", "indicator", "project", "workbench")
 PASSWORD = "songbei-2023"
 ALL_PICTURES = """Promise.all([...document.images].map(picture => {
   picture.loading = "eager";
