@@ -83,6 +83,7 @@ def _goal(row: GoalOn, observations: Sequence[Observation], request: ReadingRequ
     beside = chart_of(course) | {
         "key": row.goal.key,
         "promise": _promise(row),
+        "has_example": row.goal.is_example or any(one.is_example for one in observations if one.aspect == aspect),
         "periods": period_rows(course, waiting_periods(observations, aspect)),
         "measure": row.unit if row.unit != PERCENT else "",
         "needed_label": follows(row.goal) if is_relative(row.goal) else "",

@@ -262,6 +262,14 @@ def test_a_figure_of_another_year_is_not_on_the_page(client, gdp):
     assert (page(client).context["vintages"], the_goal(client)["latest"]) == ([], "")
 
 
+def test_a_goal_whose_figures_are_illustrations_is_marked(client, gdp):
+    a_known_observation(gdp, "5.9", month=3, on=date(2023, 4, 20))
+    before = the_goal(client)["has_example"]
+    Observation.objects.update(is_example=True)
+
+    assert (before, the_goal(client)["has_example"]) == (False, True)
+
+
 # Who sees what
 
 
