@@ -267,10 +267,11 @@ class TestThePreview:
 
     def test_a_goal_that_keeps_step_is_shown_where_it_would_turn(self, programme, unit, reporter):
         gdp = a_series(programme, unit, "GDP", "6.5%左右")
-        incomes = an_indicator(programme.district, short_en="Incomes", statistics_unit=a_unit())
-        a_goal(programme, "与GDP增速同步", indicator=incomes, reference=gdp)
         a_known_observation(gdp, 6, month=8, on=date(2023, 9, 12))
-        a_known_observation(incomes, 6, month=8, on=date(2023, 9, 12))
+        for name, value in (("Incomes", 6), ("Wages", 7)):
+            follower = an_indicator(programme.district, short_en=name, statistics_unit=a_unit())
+            a_goal(programme, "与GDP增速同步", indicator=follower, reference=gdp)
+            a_known_observation(follower, value, month=8, on=date(2023, 9, 12))
 
         turns = rows(sent(reporter, **{cell(gdp): "6.8"}))["GDP"].outcome.turns
 
