@@ -12,14 +12,29 @@ V = TypeVar("V", bound=Versioned)
 
 
 def checked_save(row: M) -> M:
-    """Validate and save; what only the database can refuse comes back as the constraint's own sentence."""
-    row.full_clean()
+    """Validate and save; what only the database can refuse comes back as the constraint's own sentence.
+
+    The constraints are the database's to check, and rows at hand need not be looked up: a query for each is spent only
+    to say all that is wrong.
+    """
     try:
+        row.full_clean(exclude=_at_hand(row), validate_unique=False, validate_constraints=False)
         with transaction.atomic():
             row.save()
+    except ValidationError:
+        row.full_clean()
+        raise
     except IntegrityError as refusal:
+        row.full_clean()
         raise ValidationError(constraint_message(type(row), refusal)) from refusal
     return row
+
+
+def _at_hand(row: models.Model) -> set[str]:
+    """Foreign keys whose rows are held in memory, as saved."""
+    keys = [field for field in row._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+    held = {key.name: key.get_cached_value(row, default=None) for key in keys}
+    return {name for name, other in held.items() if other is not None and not other._state.adding}
 
 
 def traced(row: M, *, by: Officer | None, reason: str = "") -> M:

@@ -11,14 +11,14 @@ from newarea.actions.loading.papers import paper
 from newarea.actions.loading.shapes import decisions_of
 from newarea.actions.plan import end_override, hand_over_post, reopen, set_override
 from newarea.actions.reports import ReportContent, return_report, save_draft, submit_report, verify_report
-from newarea.models import Extension, Officer, Report, Undertaking
+from newarea.models import Extension, Report, Undertaking
 from newarea.schema.records import Record
 
 CONTENT = ("percent", "quantity", "summary", "problems", "next_step", "expected_on", "decrease_reason", "closes")
 
 
 def draft(record: Record, loading: Loading) -> Report:
-    by = _officer(record.data("by"))
+    by = loading.officer(record.data("by"))
     content = {name: record.values[name].data for name in CONTENT if name in record.values}
     speaks_for = record.data("speaks_for") or record.data("on")
     undertaking = _undertaking(record, loading)
@@ -32,7 +32,7 @@ def draft(record: Record, loading: Loading) -> Report:
 
 def submit(record: Record, loading: Loading) -> None:
     row = _reports(record, loading).first() or draft(record, loading)
-    submit_report(row, by=_officer(record.data("by")), on=record.data("on"), now=loading.now, seen=row.version)
+    submit_report(row, by=loading.officer(record.data("by")), on=record.data("on"), now=loading.now, seen=row.version)
 
 
 def decide_report(record: Record, loading: Loading) -> None:
@@ -50,7 +50,7 @@ def ask(record: Record, loading: Loading) -> None:
         new_due_on=record.data("new_due_on"),
         reason=record.data("reason"),
         present_percent=figure.percent if figure and figure.percent is not None else Decimal(0),
-        by=_officer(record.data("by")),
+        by=loading.officer(record.data("by")),
         on=record.data("on"),
         key=record.key,
     )
@@ -66,32 +66,28 @@ def decide_extension(record: Record, loading: Loading) -> None:
 
 def hand_over(record: Record, loading: Loading) -> None:
     hand_over_post(
-        _officer(record.data("from")),
-        _officer(record.data("to")),
-        by=_officer(record.data("by")),
+        loading.officer(record.data("from")),
+        loading.officer(record.data("to")),
+        by=loading.officer(record.data("by")),
         on=record.data("on"),
         reason=record.data("reason", ""),
     )
 
 
 def override(record: Record, loading: Loading) -> None:
-    by, reason = _officer(record.data("by")), record.data("reason")
+    by, reason = loading.officer(record.data("by")), record.data("reason")
     set_override(_undertaking(record, loading), light=record.data("light"), reason=reason, by=by, on=record.data("on"))
 
 
 def stop_override(record: Record, loading: Loading) -> None:
     (decision,) = decisions_of(record)
-    end_override(_undertaking(record, loading), by=_officer(decision.data("by")), on=decision.data("on"))
+    end_override(_undertaking(record, loading), by=loading.officer(decision.data("by")), on=decision.data("on"))
 
 
 def open_again(record: Record, loading: Loading) -> None:
     row = _undertaking(record, loading)
-    by = _officer(record.data("by"))
+    by = loading.officer(record.data("by"))
     reopen(row, seen=row.version, by=by, on=record.data("on"), reason=record.data("reason"))
-
-
-def _officer(username: str) -> Officer:
-    return Officer.objects.select_related("unit").get(username=username)
 
 
 def _undertaking(record: Record, loading: Loading) -> Undertaking:
@@ -104,7 +100,7 @@ def _reports(record: Record, loading: Loading) -> Any:
 
 
 def _decided(decision: Record, loading: Loading) -> dict[str, Any]:
-    by = _officer(decision.data("by"))
+    by = loading.officer(decision.data("by"))
     return {"by": by, "on": decision.data("on"), "now": loading.now, "note": decision.data("note", "")}
 
 

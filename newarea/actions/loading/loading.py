@@ -57,6 +57,7 @@ class Loading:
     outcome: Outcome = field(default_factory=Outcome)
     programme: Programme | None = None
     created: set[tuple[str, str]] = field(default_factory=set)
+    officers: dict[str, Officer] = field(default_factory=dict)
 
     @property
     def year(self) -> Programme:
@@ -103,6 +104,12 @@ class Loading:
         if section == "officers":
             return Officer.objects.get(username=key)
         return Undertaking.objects.get(programme=self.year, key=key) if section == "undertakings" else key
+
+    def officer(self, username: str) -> Officer:
+        """With the unit; asked for by every fact, so read once."""
+        if username not in self.officers:
+            self.officers[username] = Officer.objects.select_related("unit").get(username=username)
+        return self.officers[username]
 
     def settle(
         self,
