@@ -6,19 +6,30 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 # The order in which an editor looks for things; what is not named follows behind, by its name.
 ORDER = [
-    "Project", "Milestone", "Deliverable", "Programme", "Undertaking",
+    "Project", "Milestone", "Deliverable",
+    "Target", "Goal", "Indicator", "WorkArea", "Measure", "Commitment", "Tolerance", "Observation",
+    "Programme", "Undertaking",
     "Unit", "Officer",
     "Workday", "StandingRules", "ReminderStep",
     "Report", "Evidence", "Extension", "Terms", "LightOverride", "MonthEnd", "Reminder", "Digest",
 ]  # fmt: skip
 
 NAMES = {"axes": _("Sign-in protection"), "authtoken": _("Access of programs")}
+
+
+class Choices(AutocompleteJsonView):
+    """What a field offers, in the words of the noun's own page: two years have areas of the same name."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        told = getattr(self.model_admin, "choice", str)
+        return {**super().serialize_result(obj, to_field_name), "text": told(obj)}
 
 
 class NewareaAdminSite(AdminSite):
@@ -36,6 +47,10 @@ class NewareaAdminSite(AdminSite):
             raise Http404
         wanted = urlencode({"next": request.GET.get("next") or reverse("admin:index")})
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?{wanted}")
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        answer: HttpResponse = Choices.as_view(admin_site=self)(request)  # type: ignore[assignment]
+        return answer
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)

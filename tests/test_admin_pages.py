@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -19,6 +20,7 @@ from newarea.models import (
     LightOverride,
     MonthEnd,
     Officer,
+    Programme,
     Reminder,
     Report,
     StandingRules,
@@ -28,17 +30,26 @@ from newarea.models import (
 )
 from newarea.models.loaded import Loaded
 from projects.models import Milestone, Project, Reading
+from targets.actions.goals import revise_goal
+from targets.models import Commitment, Observation, Tolerance
 from tests.admin_page import address
 from tests.builders import (
     NOON,
+    a_commitment,
     a_deliverable,
+    a_goal,
+    a_known_observation,
+    a_measure,
     a_milestone,
     a_programme,
     a_project,
     a_submitted,
+    a_target,
     a_unit,
     a_verified,
+    an_area,
     an_inspector,
+    an_observation,
     an_officer,
     an_undertaking,
     serial,
@@ -48,9 +59,10 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2023, 9, 15)
 INTERNAL = {"ReferenceEdition", "Pulse"}
 WITHOUT_NEW_ROWS = [
-    Digest, Evidence, Extension, LightOverride, Loaded, MonthEnd, Reading, Reminder, Report, Terms, Workday,
+    Digest, Evidence, Extension, LightOverride, Loaded, MonthEnd, Observation, Reading, Reminder, Report, Terms,
+    Workday,
 ]  # fmt: skip
-REGISTERED = [model for model in admin.site._registry if model._meta.app_label in ("newarea", "projects")]
+REGISTERED = [model for model in admin.site._registry if model._meta.app_label in ("newarea", "projects", "targets")]
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +97,22 @@ def a_year_at_work(rows: int = 1) -> None:
         Loaded.objects.create(scope=programme.slug, section="facts", key=f"fact-{number}")
         a_unit(parent=a_unit(), head=an_officer("head", unit=a_unit()))
         StandingRules.objects.create(in_force_from=TODAY + timedelta(days=next(serial)))
+        a_year_of_targets(programme)
     copy_month_ends(programme, on=TODAY)
+
+
+def a_year_of_targets(programme: Programme) -> None:
+    """One of each noun of the targets, a task and a replaced goal among them."""
+    measure = a_measure(an_area(programme, leader_in_charge=an_officer("leader", unit=a_unit())))
+    whole = a_commitment(measure, wording="100家以上")
+    a_commitment(measure, parent=whole)
+    goal = a_goal(programme, measure=measure, commitment=whole, target=a_target(programme))
+    revise_goal(
+        goal, seen=1, by=an_officer("administrator", unit=a_unit()), on=TODAY, reason="人大批准", wording="7%左右"
+    )
+    a_known_observation(goal.indicator, 6, month=6, on=date(2023, 7, 20))
+    an_observation(goal.indicator, 7, month=6, on=date(2023, 8, 20))
+    Tolerance.objects.create(unit="%", value=Decimal(1), in_force_from=TODAY + timedelta(days=next(serial)))
 
 
 def extension_of(undertaking: Undertaking) -> None:
@@ -106,7 +133,7 @@ def a_reminder(undertaking: Undertaking, number: int) -> None:
 def test_every_noun_is_registered():
     nouns = {
         model
-        for app in ("newarea", "projects")
+        for app in ("newarea", "projects", "targets")
         for model in apps.get_app_config(app).get_models()
         if not model.__name__.startswith("Historical") and model.__name__ not in INTERNAL
     }
@@ -199,11 +226,14 @@ def test_choosing_offers_only_who_is_there(editor):
 
 
 def test_the_list_shows_where_each_stands(editor):
-    undertaking = a_milestone().undertaking
-    a_verified(undertaking, 60, on=date(2023, 6, 20))
+    for undertaking in (
+        a_milestone().undertaking,
+        a_commitment(is_even_pace=True, due_on=date(2023, 9, 30)).undertaking,
+    ):
+        a_verified(undertaking, 60, on=date(2023, 6, 20))
     editor.cookies["language"] = "en"
 
-    for model in (Undertaking, Milestone, Project):
+    for model in (Undertaking, Milestone, Project, Commitment):
         page = editor.get(address(model, "changelist")).content.decode()
         assert 'class="light is-yellow"' in page, model
 

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 
 from newarea.actions.saving import constraint_message
 
-OWN = [model for app in ("newarea", "projects") for model in apps.get_app_config(app).get_models()]
+OWN = [model for app in ("newarea", "projects", "targets") for model in apps.get_app_config(app).get_models()]
 CONSTRAINTS = [(model, c) for model in OWN for c in model._meta.constraints]
 IDS = [f"{model.__name__}.{constraint.name}" for model, constraint in CONSTRAINTS]
 

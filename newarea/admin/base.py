@@ -51,6 +51,10 @@ class NounAdmin(ModelAdmin):
         rows, related = super().get_queryset(request), self.list_select_related
         return rows.select_related(*related) if isinstance(related, tuple) else rows
 
+    def choice(self, row: Any) -> str:
+        """The row among those to choose from, where its name alone may not tell it apart."""
+        return str(row)
+
     def delete_row(self, row: Any) -> None:
         row.delete()
 
@@ -58,8 +62,10 @@ class NounAdmin(ModelAdmin):
         return ""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
+        """Of what is refused only the refusals, without reading everything that hangs on it."""
+        if refusals := [text for row in objs if (text := self.refusal_to_delete(row))]:
+            return [], {}, set(), refusals
         to_delete, counts, _, protected = super().get_deleted_objects(objs, request)
-        protected = [*protected, *(text for row in objs if (text := self.refusal_to_delete(row)))]
         return to_delete, counts, set(), protected
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:

@@ -1,11 +1,13 @@
 """Rows on the page of what they belong to. Saving them goes through actions, under the hand that saves the page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -15,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from newarea import clock
 from newarea.actions.plan import facts_of
 from newarea.admin.base import Hand, TabularInline
-from newarea.admin.forms import SeenForm, telling
+from newarea.admin.forms import SeenForm, by_field, telling
 from newarea.admin.standing import undertaking_standings
 from newarea.templatetags.newarea import light
 
@@ -25,10 +27,32 @@ else:
     InlineFormSet = forms.BaseInlineFormSet
 
 
+@contextmanager
+def naming(row: str) -> Iterator[None]:
+    """What an action refuses of a row stands at the head of the page and says which; a reason is the page's own."""
+    try:
+        yield
+    except ValidationError as refusal:
+        faults = by_field(refusal)
+        reasons = faults.pop("reason", [])
+        named = [t("“%(row)s”: %(text)s") % {"row": row, "text": text} for text in _sentences(faults)]
+        told = {"reason": reasons, NON_FIELD_ERRORS: named}
+        raise ValidationError({name: texts for name, texts in told.items() if texts}) from refusal
+
+
+def _sentences(faults: dict[str, list[Any]]) -> list[str]:
+    return [text for found in faults.values() for text in ValidationError(found).messages]
+
+
 class RowForm(SeenForm):
-    """Of a page that has one reason for all its rows."""
+    """Of a page that has one reason for all its rows. Imports find a row by its key, which stays."""
 
     reason = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None and "key" in self.fields:
+            self.fields["key"].disabled, self.fields["key"].show_hidden_initial = True, False
 
 
 class RowFormSet(InlineFormSet):
@@ -38,8 +62,9 @@ class RowFormSet(InlineFormSet):
     is_new = False
 
     def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:
-        with telling(form):
-            return self.revise(form, type(obj)._default_manager.get(pk=obj.pk))
+        row = type(obj)._default_manager.get(pk=obj.pk)
+        with telling(form), naming(str(row)):
+            return self.revise(form, row)
 
     def revise(self, form: Any, row: Any) -> Any:
         raise NotImplementedError

@@ -104,7 +104,9 @@ class Goal(Versioned):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.indicator.short_name} {self.wording}"
+        """Read without its indicator it goes by its key, so that naming many goals asks for none of them."""
+        name = self.indicator.short_name if "indicator" in self._state.fields_cache else self.key
+        return f"{name} {self.wording}"
 
     @property
     def worded(self) -> Worded:
