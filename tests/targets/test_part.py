@@ -116,7 +116,7 @@ def test_a_due_figure_is_reminded_of_once_under_its_own_key():
 
     rows = Reminder.objects.filter(channel="inbox").values_list("duty", "step", "person", "title")
     assert list(rows) == [
-        (f"targets:observation:{gdp.pk}:2023-03", 3, gdp.owner_id, "待录入数据：地区生产总值（2023年1—3月）")
+        (f"targets:observation:{gdp.pk}:2023-03", 3, gdp.owner_id, "待填报数据：地区生产总值（2023年1—3月）")
     ]
 
 
