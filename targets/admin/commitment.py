@@ -1,12 +1,12 @@
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ from newarea.admin.standing import StandingMixin, Standings
 from newarea.models import Officer, Undertaking, Unit, reference
 from targets.actions.commitments import plan_commitment, revise_commitment, withdraw_commitment
 from targets.admin.commitment_form import CommitmentPageForm, TaskFormSet, TaskRowForm
-from targets.admin.links import Link, LinksMixin, link
+from targets.admin.links import Link, LinksMixin, in_one_line, link
 from targets.models import Commitment, Goal
 from targets.models.commitments_on import commitments_on
 
@@ -49,7 +49,7 @@ class TaskInline(PlanInline):
 class CommitmentAdmin(LinksMixin, StandingMixin, VersionedAdmin):
     form = CommitmentPageForm
     list_display = (
-        "title", "light", "place", "wording", "lead_unit", "owner", "due_on", "weight", "parent",
+        "title", "light", "due_on", "lead_unit", "place", "wording", "owner", "parent",
     )  # fmt: skip
     list_filter = (
         "undertaking__programme", ("measure__area", admin.RelatedOnlyFieldListFilter),
@@ -98,9 +98,9 @@ class CommitmentAdmin(LinksMixin, StandingMixin, VersionedAdmin):
         return row.undertaking.title
 
     @admin.display(description=_("measure"), ordering="measure__area__number")
-    def place(self, row: Commitment) -> str:
+    def place(self, row: Commitment) -> SafeString:
         """With the number of its work area."""
-        return f"{row.measure.area.number} {row.measure.title}"
+        return in_one_line(f"{row.measure.area.number} {row.measure.title}")
 
     @admin.display(description=_("lead unit"), ordering="undertaking__lead_unit__position")
     def lead_unit(self, row: Commitment) -> Unit | None:
@@ -113,10 +113,6 @@ class CommitmentAdmin(LinksMixin, StandingMixin, VersionedAdmin):
     @admin.display(description=_("due"), ordering="undertaking__due_on")
     def due_on(self, row: Commitment) -> date | None:
         return row.undertaking.due_on
-
-    @admin.display(description=_("weight"), ordering="undertaking__weight")
-    def weight(self, row: Commitment) -> Decimal | None:
-        return row.undertaking.weight
 
     @admin.display(description=_("read as"))
     def read_as(self, row: Commitment) -> str:

@@ -4,12 +4,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from newarea.admin.base import LedgerAdmin
-from targets.admin.links import Link, LinksMixin, link
+from targets.admin.links import Link, LinksMixin, in_one_line, link
 from targets.models import Indicator, Observation
 from targets.wording import figure, period_text
 
@@ -23,10 +22,6 @@ def with_vintage(rows: QuerySet[Observation]) -> QuerySet[Observation]:
     later = Q(published_on__gt=that_day) | Q(published_on=that_day, pk__gt=OuterRef("pk"))
     newer = Observation.objects.verified().filter(later, **same)
     return rows.annotate(counts_now=Q(state=Observation.State.VERIFIED) & ~Exists(newer))
-
-
-def in_one_line(text: str) -> SafeString:
-    return format_html('<span class="nowrap">{}</span>', text)
 
 
 class VintageFilter(admin.SimpleListFilter):

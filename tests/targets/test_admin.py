@@ -558,9 +558,13 @@ def test_the_list_shows_the_worst_light_of_a_commitment_and_its_tasks(editor):
     commitment = a_commitment(is_even_pace=False)
     a_commitment(commitment.measure, parent=commitment, due_on=date(2023, 8, 1), title_en="Overdue")
 
-    rows = editor.get(address(Commitment, "changelist")).context["cl"].result_list
+    url = address(Commitment, "changelist")
+    pages = [shown(editor.get(url, {"parent__isempty": is_whole})) for is_whole in ("1", "0")]
 
-    assert [row.standing_now.light for row in rows] == ["red", "red"]
+    assert [[(row.parent, row.standing_now.light) for row in rows] for rows in pages] == [
+        [(None, "red")],
+        [(commitment, "red")],
+    ]
 
 
 def test_a_commitment_with_facts_or_tasks_stays(editor):
