@@ -1,5 +1,6 @@
 """A commitment is an undertaking of a measure: its own are its place and its wording, all else is the plan's."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import count
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as t
 from newarea.actions.plan import plan_undertaking, revise_plan, withdraw_undertaking
 from newarea.actions.saving import checked_save, traced
 from newarea.models import Officer, Terms, Undertaking
-from targets.domain.goals import Kind, WordingError, parse
+from targets.domain.goals import Kind, Sense, WordingError, parse
 from targets.models import Commitment, Measure
 from targets.wording import told
 
@@ -53,17 +54,29 @@ def revise_commitment(
     reason: str = "",
     **changes: Any,
 ) -> Commitment:
-    """Change a commitment over the version of its undertaking that was seen, wherever the changed columns stand."""
+    """Change a commitment over the version of its undertaking that was seen, wherever the changed columns stand.
+
+    Its tasks move with it to another measure.
+    """
     own = {name: changes.pop(name) for name in OWN if name in changes}
-    measure, parent = own.get("measure", commitment.measure), own.get("parent", commitment.parent)
-    _refuse_foreign(parent, measure, commitment)
-    if own.get("wording", commitment.wording) != commitment.wording:
-        _refuse_reported(commitment)
+    before = Commitment.objects.select_related("measure", "parent").get(pk=commitment.pk)
+    measure, parent = own.get("measure", before.measure), own.get("parent", before.parent)
+    _refuse_foreign(parent, measure, before)
+    if own.get("wording", before.wording) != before.wording:
+        _refuse_reported(before)
         changes |= read_quantity(own["wording"])
     revise_plan(commitment.undertaking, seen=seen, by=by, on=on, kind=kind, reason=reason, **changes)
+    tasks = before.tasks.all() if measure != before.measure else ()
+    for row, values in [(commitment, own), *((task, {"measure": measure}) for task in tasks)]:
+        _write_own(row, values, by=by, reason=reason)
+    return commitment
+
+
+def _write_own(commitment: Commitment, own: Mapping[str, Any], *, by: Officer | None, reason: str) -> None:
     for name, value in own.items():
         setattr(commitment, name, value)
-    return checked_save(traced(commitment, by=by, reason=reason)) if own else commitment
+    if own:
+        checked_save(traced(commitment, by=by, reason=reason))
 
 
 def _refuse_reported(commitment: Commitment) -> None:
@@ -81,7 +94,7 @@ def read_quantity(wording: str) -> dict[str, Any]:
         goal = parse(wording)
     except WordingError as error:
         raise ValidationError({"wording": told(error)}) from error
-    if goal.kind in (Kind.IN_STEP_WITH, Kind.AT_MOST) or goal.bottom is None or goal.bottom <= 0:
+    if goal.sense is Sense.DOWN or goal.bottom is None or goal.bottom <= 0:
         text = t("A commitment is a quantity to be reached; what keeps step, declines or stays below is a goal.")
         raise ValidationError({"wording": text})
     return {"quantity": goal.bottom, "must_exceed": goal.kind is Kind.MORE_THAN, "measure_zh": goal.unit}
