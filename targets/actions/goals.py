@@ -110,8 +110,23 @@ def _refuse_misfit(goal: Goal, unit: str) -> None:
         faults |= _reference_faults(goal, is_relative)
     if goal.is_even_pace and (goal.aspect == Aspect.GROWTH or not indicator.is_cumulative):
         faults["is_even_pace"] = t("Only a cumulative level is held against the year's share; growth never is.")
+    faults |= _foreign_faults(goal)
     if faults:
         raise ValidationError(faults)
+
+
+def _foreign_faults(goal: Goal) -> dict[str, str]:
+    """Where a goal stands and what it measures belong to its own programme."""
+    own, faults = goal.programme_id, {}
+    if goal.indicator.district_id != goal.programme.district_id:
+        faults["indicator"] = t("This indicator belongs to another district.")
+    if goal.target is not None and goal.target.programme_id != own:
+        faults["target"] = t("This main target belongs to another programme.")
+    if goal.measure is not None and goal.measure.area.programme_id != own:
+        faults["measure"] = t("This measure belongs to another programme.")
+    if goal.commitment is not None and goal.commitment.undertaking.programme_id != own:
+        faults["commitment"] = t("This commitment belongs to another programme.")
+    return faults
 
 
 def _reference_faults(goal: Goal, is_relative: bool) -> dict[str, str]:
