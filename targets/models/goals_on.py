@@ -94,8 +94,9 @@ def goals_on(
 
 
 def _goals(programme: Programme, on: date) -> QuerySet[Goal]:
-    is_adopted = programme.adopted_on is not None and programme.adopted_on <= on
-    goals = Goal.objects.known_on(on) if is_adopted else Goal.objects.in_force()
+    """Before its adoption a plan reads as it was adopted; a draft, which it never was, as it is now."""
+    adopted_on = programme.adopted_on
+    goals = Goal.objects.in_force() if adopted_on is None else Goal.objects.known_on(max(on, adopted_on))
     related = ("programme", "indicator", "target", "reference", "measure__area", "commitment__undertaking")
     order = (F("target__number").asc(nulls_last=True), "indicator__position", "pk")
     return goals.filter(programme=programme.pk).select_related(*related).order_by(*order)
