@@ -64,7 +64,7 @@ def changes_followed_by(officer: Officer, on: date) -> Sequence[Change]:
 
 
 def sections() -> Sequence[Section]:
-    return [Indicators(), Targets(), Areas(), Observations()]
+    return [Indicators(), Areas(), Targets(), Observations()]
 
 
 def hand_over(old: Officer, new: Officer, *, by: Officer | None, reason: str) -> None:

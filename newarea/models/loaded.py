@@ -1,17 +1,13 @@
 from datetime import date
-from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class LoadedQuerySet(models.QuerySet["Loaded"]):
-    def facts_of(self, scope: str) -> Self:
-        return self.filter(scope=scope, section="facts")
-
     def last_day_of(self, scope: str) -> date | None:
-        """The day of the latest fact loaded into a programme."""
-        last: date | None = self.facts_of(scope).aggregate(last=models.Max("on"))["last"]
+        """The day of the latest fact or figure loaded into a programme; nothing else has a day."""
+        last: date | None = self.filter(scope=scope).aggregate(last=models.Max("on"))["last"]
         return last
 
 

@@ -24,7 +24,8 @@ class Value:
 class Table:
     """The shape of a section's records: the name of the key, the names beside it, and the tables inside.
 
-    Without a `key` it is one record, not a list of them. What is also an undertaking says so with `also`.
+    Without a `key` it is one record, not a list of them. What is also an undertaking says so with `also`; `columns` are
+    the names that the site has for those of the file, where they differ.
     """
 
     name: str
@@ -33,6 +34,11 @@ class Table:
     inside: Mapping[str, "Table"] = field(default_factory=dict)
     key_kind: Kind = A_KEY
     also: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def name_of(self, column: str) -> str:
+        """What the file calls a column of the site."""
+        return next((name for name, other in self.columns.items() if other == column), column)
 
     @property
     def names(self) -> list[str]:

@@ -82,7 +82,8 @@ class Loading:
 
     def _blame(self, record: Record, error: ValidationError) -> None:
         told = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-        for name, texts in told.items():
+        for column, texts in told.items():
+            name = record.table.name_of(column)
             for text in texts:
                 line = text if name == NON_FIELD_ERRORS else f"{name}: {text}"
                 self.faults.say(record.place_of(name), "%(line)s", line=line)

@@ -62,6 +62,8 @@ class Areas:
             area = WorkArea.objects.filter(programme=loading.year, key=record.key).first()
             if area is not None:
                 _load_measures(record, area, loading)
+        if not loading.faults:
+            _load_goals(records, loading)
 
 
 # Checks that need no database
@@ -126,7 +128,6 @@ def _load_measures(record: Record, area: WorkArea, loading: Loading) -> None:
         measure = there.get(one.key) or area.measures.filter(key=one.key).first()
         if measure is not None:
             _load_commitments(one, measure, record.data("plan_on"), loading)
-            load_goals(one.all_inside("goals"), loading, measure=measure)
 
 
 def _open_measure(record: Record, values: Values, area: WorkArea, position: int) -> None:
@@ -135,6 +136,14 @@ def _open_measure(record: Record, values: Values, area: WorkArea, position: int)
 
 def _change_measure(row: Measure, values: Values) -> None:
     revise_measure(row, seen=row.version, by=None, **values)
+
+
+def _load_goals(areas: Sequence[Record], loading: Loading) -> None:
+    """Once all commitments are there: a goal may name any of them."""
+    for area in areas:
+        for one in area.all_inside("measures"):
+            measure = Measure.objects.get(area__programme=loading.year, area__key=area.key, key=one.key)
+            load_goals(one.all_inside("goals"), loading, measure=measure)
 
 
 def _load_commitments(record: Record, measure: Measure, plan_on: date | None, loading: Loading) -> None:
@@ -161,7 +170,8 @@ def _load_plan(record: Record, row: Commitment, plan_on: date, loading: Loading)
     """The first plan is known from its day; what the file changes later, from the day it is loaded."""
     is_first = not row.undertaking.terms.filter(known_on__gte=plan_on).exists()
     on, kind = (plan_on, Terms.Kind.PLANNED) if is_first else (loading.until, Terms.Kind.CORRECTED)
-    doors = Doors(create=_exists, change=partial(_revise, on=on, kind=kind), on_site=_on_site)
+    change = partial(_revise, on=on, kind=kind, is_example=record.is_example)
+    doors = Doors(create=_exists, change=change, on_site=_on_site)
     decided = moved_by_decisions(row.undertaking)
     loading.settle(record, row, doors, names=tuple(PLAN), decided=decided)
 
@@ -191,9 +201,18 @@ def _plan(record: Record, values: Values, measure: Measure, on: date, parent: Co
     set_many(row.undertaking, many)
 
 
-def _revise(row: Commitment, values: Values, *, on: date, kind: Terms.Kind = Terms.Kind.CORRECTED) -> None:
+def _revise(
+    row: Commitment,
+    values: Values,
+    *,
+    on: date,
+    kind: Terms.Kind = Terms.Kind.CORRECTED,
+    is_example: bool = False,
+) -> None:
+    """An official promise with an example plan is an example from then on."""
     set_many(row.undertaking, take_many(values))
-    revise_commitment(row, seen=row.undertaking.version, by=None, on=on, kind=kind, **renamed(values))
+    mark = {"is_example": True} if is_example else {}
+    revise_commitment(row, seen=row.undertaking.version, by=None, on=on, kind=kind, **renamed(values) | mark)
 
 
 def _exists(record: Record, values: Values) -> None:

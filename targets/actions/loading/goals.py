@@ -56,7 +56,7 @@ def load_goals(records: Sequence[Record], loading: Loading, **place: Any) -> Non
     for record in records:
         doors = Doors(
             create=partial(_set, loading=loading, place=place),
-            change=partial(_revise, loading=loading),
+            change=partial(_revise, record=record, loading=loading),
             on_site=_goal_on_site,
         )
         loading.settle(record, there.get(record.key), doors)
@@ -73,9 +73,10 @@ def _set(record: Record, values: Values, loading: Loading, place: Values) -> Non
     set_goal(Goal(**own | _found(values, loading)), by=None, on=known_since(loading))
 
 
-def _revise(row: Goal, values: Values, loading: Loading) -> None:
+def _revise(row: Goal, values: Values, record: Record, loading: Loading) -> None:
     reason = t("Programme file loaded again.")
-    revise_goal(row, seen=row.version, by=None, on=loading.until, reason=reason, **_found(values, loading))
+    changes = _found(values, loading) | ({"is_example": True} if record.is_example else {})
+    revise_goal(row, seen=row.version, by=None, on=loading.until, reason=reason, **changes)
 
 
 def _found(values: Values, loading: Loading) -> Values:

@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as t
 
 from newarea.actions.loading.ledger import Kept, plain
 from newarea.actions.loading.loading import Loading
-from newarea.models import Officer
 from newarea.schema.records import Record
 from targets.actions.loading.indicators import indicator_of
 from targets.actions.loading.tables import OBSERVATIONS
@@ -87,7 +87,7 @@ def _enter(record: Record, decision: Record | None, loading: Loading) -> bool:
         published_on=record.data("published_on"),
         source=record.data("source", ""),
     )
-    by = Officer.objects.select_related("unit").get(username=record.data("by"))
+    by = loading.officer(record.data("by"))
     on, is_example = record.data("on"), record.is_example
     enter_figures([figure], by=by, on=on, now=loading.now, key=record.key, is_example=is_example)
     return True
@@ -99,7 +99,9 @@ def _decide(record: Record, decision: Record | None, loading: Loading) -> bool:
     row = Observation.objects.waiting().filter(indicator__district=loading.year.district_id, key=record.key).first()
     if row is None:
         return False
-    by = Officer.objects.get(username=decision.data("by"))
+    by = loading.officer(decision.data("by"))
+    if row.entered_by_id != by.pk and not Observation.objects.verifiable_by(by).filter(pk=row.pk).exists():
+        raise ValidationError(t("Figures are decided by an inspector or by another officer of the statistics unit."))
     note = {"note": decision.data("note")} if decision.table.name == "returned" else {}
     action = ACTIONS[decision.table.name]
     action(row, by=by, on=decision.data("on"), now=loading.now, seen=row.version, **note)

@@ -10,6 +10,15 @@ from targets.models import Aspect, Hedge, Indicator
 NOTHING = Decimal(0)
 SOURCE = {"source_reference": Text(longest=300), "source_sentence": Text(longest=1000)}
 
+RENAMED = {
+    "cumulative": "is_cumulative",
+    "january_with_february": "joins_january",
+    "even_pace": "is_even_pace",
+    "counted": "is_counted",
+    "number_derived": "is_number_derived",
+    "in_step_with": "reference",
+}
+
 INDICATORS = Table(
     "indicators",
     key="key",
@@ -31,6 +40,7 @@ INDICATORS = Table(
         "lag_days": Whole(most=366),
         "source_reference": Text(longest=300),
     },
+    columns=RENAMED,
 )
 GOALS = Table(
     "goals",
@@ -45,6 +55,7 @@ GOALS = Table(
         "commitment": Ref(to="undertakings"),
         **SOURCE,
     },
+    columns=RENAMED,
 )
 TARGETS = Table(
     "targets",
@@ -75,8 +86,15 @@ PLAN = {
     "weight": Number(least=NOTHING, most=Decimal(9999)),
     "even_pace": Flag(),
 }
-TASKS = Table("tasks", key="key", kinds=COMMITMENT | PLAN, also="undertakings")
-COMMITMENTS = Table("commitments", key="key", kinds=COMMITMENT | PLAN, inside={"tasks": TASKS}, also="undertakings")
+TASKS = Table("tasks", key="key", kinds=COMMITMENT | PLAN, also="undertakings", columns=RENAMED)
+COMMITMENTS = Table(
+    "commitments",
+    key="key",
+    kinds=COMMITMENT | PLAN,
+    inside={"tasks": TASKS},
+    also="undertakings",
+    columns=RENAMED,
+)
 MEASURES = Table(
     "measures",
     key="key",
@@ -100,6 +118,7 @@ AREAS = Table(
         "plan_on": Day(),
     },
     inside={"measures": MEASURES},
+    columns=RENAMED,
 )
 DECISION = {"on": Day(required=True), "by": Ref(to="officers", required=True)}
 OBSERVATIONS = Table(
@@ -121,11 +140,3 @@ OBSERVATIONS = Table(
         "returned": Table("returned", key=None, kinds={**DECISION, "note": Text(longest=500, required=True)}),
     },
 )
-RENAMED = {
-    "cumulative": "is_cumulative",
-    "january_with_february": "joins_january",
-    "even_pace": "is_even_pace",
-    "counted": "is_counted",
-    "number_derived": "is_number_derived",
-    "in_step_with": "reference",
-}
