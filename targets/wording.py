@@ -1,11 +1,11 @@
 """Goals in words: what is wrong with a wording, how a goal is called in each language, why it has its light."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +50,12 @@ RULES: Mapping[Kind, Promise] = {
     Kind.RANGE: _("a range: its lower bound is the bottom line"),
     Kind.IN_STEP_WITH: _("in step: the same period compared, nearly when short by at most %(tolerance)s"),
 }
+WITHOUT_MARGIN: Mapping[Kind, Promise] = {
+    Kind.ABOUT: _("about: no margin has been set for this unit"),
+    Kind.IN_STEP_WITH: _("in step: the same period compared; no margin has been set for this unit"),
+}
+LOWER_BOUND, UPPER_BOUND = _("%(value)s (the lower bound)"), _("%(value)s (the upper bound)")
+CONTROLLED_RANGE = _("a range held to: its upper bound is the limit")
 
 KINDS: Mapping[Kind, Promise] = {
     Kind.ABOUT: pgettext_lazy("goal", "about %(value)s"),
@@ -86,13 +92,19 @@ def goal_text(goal: Goal, unit: str = "", follows: str = "") -> str:
 
 def figure(value: Decimal, unit: str) -> str:
     """6.1%, 82.4 亿元: as published, without zeros that say nothing."""
-    return formats.percent(value, PLACES) if unit == PERCENT else formats.quantity(value, unit)
+    return formats.percent(value, PLACES) if unit == PERCENT else _counted(value, unit)
+
+
+def _counted(value: Decimal, unit: str) -> str:
+    """To as many places as figures have: what is printed is what decides."""
+    times = "× " if unit[:1].isdigit() else ""
+    return f"{formats.number(value, PLACES)} {times}{unit}".strip()
 
 
 def distance(value: Decimal, unit: str) -> str:
     """A difference of two figures: points between percents."""
     amount = formats.number(abs(value), PLACES)
-    return t("%(amount)s points") % {"amount": amount} if unit == PERCENT else formats.quantity(abs(value), unit)
+    return t("%(amount)s points") % {"amount": amount} if unit == PERCENT else _counted(abs(value), unit)
 
 
 def period_text(
@@ -123,7 +135,7 @@ def why_goal(reason: Reason, unit: str, *, follows: str = "", is_cumulative: boo
     said = {
         "period": period_text(figures["period"], is_cumulative=is_cumulative),
         "value": figure(figures["value"], unit),
-        "needed": figure(figures["needed"], unit),
+        "needed": _needed(figures, unit),
         "gap": _gap(figures, unit),
         "rule": _rule(figures, unit),
         "follows": follows,
@@ -131,10 +143,33 @@ def why_goal(reason: Reason, unit: str, *, follows: str = "", is_cumulative: boo
     }
     text = _sentence(figures) % said
     if figures["reference_missed"]:
-        text += " " + t("%(follows)s misses its own goal.") % said
-    if figures["exceeded"] is not None:
-        text += " " + t("The range is exceeded by %(amount)s.") % {"amount": distance(figures["exceeded"], unit)}
-    return text
+        text = _and(text, t("%(follows)s misses its own goal.") % said)
+    return text if figures["exceeded"] is None else _and(text, _exceeded(figures, unit))
+
+
+def _and(one: str, other: str) -> str:
+    return pgettext("two sentences", "%(one)s %(other)s") % {"one": one, "other": other}
+
+
+def _exceeded(figures: Mapping[str, Any], unit: str) -> str:
+    text = t("That is %(amount)s below the range.") if _limits(figures) else t("The range is exceeded by %(amount)s.")
+    return text % {"amount": distance(figures["exceeded"], unit)}
+
+
+def _limits(figures: Mapping[str, Any]) -> bool:
+    """Whether the goal is a limit to stay within, and not something to be reached: 5.5%以内, 下降3%以内."""
+    is_down = figures["sense"] is Sense.DOWN
+    return figures["kind"] is not Kind.IN_STEP_WITH and is_down == (figures["needed"] >= 0)
+
+
+def _needed(figures: Mapping[str, Any], unit: str) -> str:
+    """What it is held against, in the goal's own terms; a share or another's figure as it is."""
+    needed, kind = figures["needed"], figures["kind"]
+    if kind is Kind.IN_STEP_WITH or figures["months"] is not None:
+        return figure(needed, unit)
+    bound = UPPER_BOUND if _limits(figures) else LOWER_BOUND
+    text = str(bound if kind is Kind.RANGE else KINDS[kind]) % {"value": figure(abs(needed), unit)}
+    return t("a fall of %(goal)s") % {"goal": text} if needed < 0 else text
 
 
 def _sentence(figures: Mapping[str, Any]) -> str:
@@ -146,21 +181,25 @@ def _sentence(figures: Mapping[str, Any]) -> str:
 
 
 def _gap(figures: Mapping[str, Any], unit: str) -> str:
-    """Short of, beyond or just at what was needed, in the goal's own direction."""
+    """Short of, beyond or just at what was needed; of a limit, over or under it."""
     gap: Decimal = figures["gap"]
     if gap == 0:
         return t("just that")
-    if figures["sense"] is Sense.DOWN:
-        text = t("%(amount)s over") if gap > 0 else t("%(amount)s under")
+    is_short = (gap > 0) == (figures["sense"] is Sense.DOWN)
+    if _limits(figures):
+        text = t("%(amount)s over") if is_short else t("%(amount)s under")
     else:
-        text = t("%(amount)s short") if gap < 0 else t("%(amount)s beyond")
+        text = t("%(amount)s short") if is_short else t("%(amount)s beyond")
     return text % {"amount": distance(gap, unit)}
 
 
 def _rule(figures: Mapping[str, Any], unit: str) -> str:
-    tolerance = figures["tolerance"]
-    words = distance(Decimal(0) if tolerance is None else tolerance, unit)
-    return str(RULES[figures["kind"]]) % {"tolerance": words}
+    tolerance, kind = figures["tolerance"], figures["kind"]
+    if kind is Kind.RANGE and _limits(figures):
+        return str(CONTROLLED_RANGE)
+    if tolerance is None:
+        return str(WITHOUT_MARGIN.get(kind, RULES[kind]))
+    return str(RULES[kind]) % {"tolerance": distance(tolerance, unit)}
 
 
 def _why_undetermined(code: str, figures: Mapping[str, Any], unit: str, follows: str, is_cumulative: bool) -> str:
@@ -199,4 +238,4 @@ def year_end_text(value: Decimal, low: Decimal, high: Decimal, unit: str) -> str
 
 def _short(value: Decimal) -> Decimal:
     """A projection is printed to one place: more would pretend."""
-    return value.quantize(Decimal("0.1"))
+    return value.quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -163,7 +163,7 @@ def test_a_goal_says_where_it_stands_and_why(editor):
 
     page = editor.get(address(goal)).content.decode()
 
-    assert "Jan–Jun: 6.6% against 6.5%" in page
+    assert "Jan–Jun: 6.6% against about 6.5%" in page
     assert 'class="light is-green"' in page
 
 

@@ -91,7 +91,7 @@ def test_the_goal_stands_with_its_light_its_word_and_its_latest_figure(client, g
         "about 6.5%", "yellow", "nearly reached", "6.1%", "Jan–Jun",
     )  # fmt: skip
     assert goal["sentence"] == (
-        "Jan–Jun: 6.1% against 6.5%, 0.4 points short (about: nearly reached when short by at most 0.5 points)."
+        "Jan–Jun: 6.1% against about 6.5%, 0.4 points short (about: nearly reached when short by at most 0.5 points)."
     )
 
 

@@ -90,7 +90,7 @@ def test_a_goal_is_told_with_its_meaning_standing_and_projection(api, programme,
                         "exceeded": None,
                         "reference_missed": False,
                     },
-                    "sentence": "Jan–Jun: 6.1% against 6.5%, 0.4 points short "
+                    "sentence": "Jan–Jun: 6.1% against about 6.5%, 0.4 points short "
                     "(about: nearly reached when short by at most 0.5 points).",
                 },
                 "period": "2023-06",
