@@ -118,7 +118,7 @@ def period_text(
     elif period.month == 1:
         text = formats.month(1)
     else:
-        text = t("Jan–%(month)s") % {"month": formats.month(period.month), "number": period.month}
+        text = t("Jan–%(month)s") % {"month": formats.month(period.month)}
     return t("%(period)s %(year)s") % {"period": text, "year": period.year} if with_year else text
 
 
