@@ -174,10 +174,12 @@ def test_in_step_is_held_against_the_figure_of_the_other(own: str, followed: str
 
 
 def test_in_step_compares_the_latest_period_for_which_both_are_published() -> None:
-    own = [reading("5.0", 3), reading("6.0", 6), reading("9.0", 9)]
-    found = judged(STEP, *own, reference=[reading("6.2", 3), reading("6.4", 6)])
+    own, other = [reading("5.0", 3), reading("6.0", 6)], [reading("6.2", 3), reading("6.4", 6)]
+    ahead = judged(STEP, *own, reading("9.0", 9), reference=other)
+    behind = judged(STEP, *own, reference=[*other, reading("1.0", 9)])
 
-    assert (found.period, found.value, found.needed, found.verdict) == (JUNE, D("6.0"), D("6.4"), NEARLY)
+    assert (ahead.period, ahead.value, ahead.needed, ahead.verdict) == (JUNE, D("6.0"), D("6.4"), NEARLY)
+    assert behind == ahead
 
 
 @pytest.mark.parametrize(
