@@ -59,9 +59,10 @@ def revise_commitment(
     Its tasks move with it to another measure.
     """
     own = {name: changes.pop(name) for name in OWN if name in changes}
-    before = Commitment.objects.select_related("measure", "parent").get(pk=commitment.pk)
+    before = Commitment.objects.select_related("measure", "parent", "undertaking__programme").get(pk=commitment.pk)
     measure, parent = own.get("measure", before.measure), own.get("parent", before.parent)
     _refuse_foreign(parent, measure, before)
+    _refuse_repainting(parent, before)
     if own.get("wording", before.wording) != before.wording:
         _refuse_reported(before)
         changes |= read_quantity(own["wording"])
@@ -112,6 +113,13 @@ def _refuse_foreign(parent: Commitment | None, measure: Measure, commitment: Com
         raise ValidationError({"parent": t("A task cannot be split again.")})
     if commitment is not None and (parent.pk == commitment.pk or commitment.tasks.exists()):
         raise ValidationError({"parent": t("A commitment that has tasks cannot become one.")})
+
+
+def _refuse_repainting(parent: Commitment | None, before: Commitment) -> None:
+    """A task counts in its commitment's light, on past days too: only a draft can be rearranged."""
+    if parent != before.parent and not before.undertaking.programme.is_draft:
+        text = t("In an adopted programme that would repaint days gone by. Split off a new task instead.")
+        raise ValidationError({"parent": text})
 
 
 @transaction.atomic

@@ -254,3 +254,22 @@ def test_its_history_says_who_changed_the_wording_and_why():
 
     line = commitment.history.latest()
     assert (line.wording, line.history_user, line.history_change_reason) == ("21项", by, "按报告更正")
+
+
+def test_what_was_adopted_is_not_put_under_another_commitment_nor_taken_from_it():
+    whole = a_commitment()
+    task, other = a_commitment(whole.measure, parent=whole), a_commitment(whole.measure)
+    told = {"parent": ["In an adopted programme that would repaint days gone by. Split off a new task instead."]}
+
+    assert refused(other, parent=whole) == told
+    assert refused(task, parent=None) == told
+
+
+def test_a_draft_can_be_rearranged():
+    whole = a_commitment(a_measure(an_area(a_programme(adopted_on=None))))
+    other = a_commitment(whole.measure)
+
+    revise_commitment(other, seen=other.undertaking.version, by=None, on=ON, parent=whole)
+
+    other.refresh_from_db()
+    assert other.parent == whole
