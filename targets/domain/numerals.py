@@ -9,6 +9,7 @@ UNITS = {"十": 10, "百": 100, "千": 1_000}
 MYRIAD = "万"
 SIGNS = "".join([*ZEROS, *DIGITS, *UNITS, MYRIAD])
 TERM = re.compile(rf"([{ZEROS}]?)([{''.join(DIGITS)}]?)([{''.join(UNITS)}]?)")
+SHORTENED = re.compile(rf"[百千][{''.join(DIGITS)}]\Z")  # 一百二 in 一百二万: 120 or 102, nobody knows
 
 
 class Term(NamedTuple):
@@ -26,6 +27,8 @@ def number_in_words(text: str) -> int | None:
     front, myriad, back = text.rpartition(MYRIAD)
     if not myriad:
         return _sum(text, above=None)
+    if SHORTENED.search(front):
+        return None
     many = _sum(front, above=None) if front else 1
     rest = _sum(back, above=10_000) if back else 0
     return None if many is None or rest is None else many * 10_000 + rest

@@ -63,6 +63,8 @@ def test_words_are_read(words: str, number: int) -> None:
         "零零",
         "万万",
         "一百五六",
+        "一百二万",
+        "一千二万一",
         "一二",
         "百百",
         "亿",
