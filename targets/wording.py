@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from newarea import formats
 from newarea.domain.standing import Reason
 from targets.domain.goals import Goal, Kind, Sense, WordingError, Wrong, print_goal
-from targets.domain.judging import Verdict
+from targets.domain.judging import Judged, Verdict
 from targets.domain.periods import Period
 
 PERCENT = "%"
@@ -35,6 +35,13 @@ VERDICTS: Mapping[str, Promise] = {
     "nearly": pgettext_lazy("verdict", "nearly reached"),
     "missed": pgettext_lazy("verdict", "not reached"),
     "undetermined": pgettext_lazy("verdict", "not published"),
+}
+ON_PACE: Mapping[
+    str, Promise
+] = {  # a level held against the year's share: the year itself is not reached or missed yet
+    "reached": pgettext_lazy("verdict", "on pace"),
+    "nearly": pgettext_lazy("verdict", "nearly on pace"),
+    "missed": pgettext_lazy("verdict", "below pace"),
 }
 UNDETERMINED: Mapping[str, Promise] = {
     "not_adopted": pgettext_lazy("verdict", "not adopted"),
@@ -122,9 +129,10 @@ def period_text(
     return t("%(period)s %(year)s") % {"period": text, "year": period.year} if with_year else text
 
 
-def verdict_word(verdict: str, code: str = "") -> str:
+def verdict_word(judged: Judged) -> str:
     """The word beside the light; why nothing can be said yet, where that is so."""
-    return str(UNDETERMINED.get(code) or VERDICTS[verdict])
+    words = ON_PACE if judged.reason.figures.get("months") else VERDICTS
+    return str(UNDETERMINED.get(judged.reason.code) or words[judged.verdict])
 
 
 def why_goal(reason: Reason, unit: str, *, follows: str = "", is_cumulative: bool = True) -> str:

@@ -116,5 +116,5 @@ def told(row: GoalOn) -> SafeString:
     goal, judged = row.goal, row.judged
     follows = goal.reference.short_name if goal.reference else ""
     sentence = why_goal(judged.reason, row.unit, follows=follows, is_cumulative=row.indicator.is_cumulative)
-    word = verdict_word(judged.verdict, judged.reason.code)
+    word = verdict_word(judged)
     return format_html("{} {}", light(judged.light, word), sentence)

@@ -133,7 +133,9 @@ VALUE = re.compile(NUMBER)
 DASHES = "—–―─‐‑‒−~〜-"  # as typed on one keyboard or another; the hyphen comes last, for a class of signs
 TO = re.compile(rf"——|--|[至到{DASHES}]")
 PERCENT, PERCENT_SIGN = "%", re.compile("%")
-NO_UNIT = re.compile(rf"[^\w\s/·°℃‰²³]|[_\d以约超不左右内上下同步{DASHES}]|分之")  # signs and words of other pieces
+NO_UNIT = re.compile(
+    rf"[^\w\s/·°℃‰²³]|[_\d以约超不左右内上下同步多余几{DASHES}]|分之"
+)  # signs and words of other pieces
 LONGEST_UNIT = 12
 LARGEST = Decimal(10) ** 12
 

@@ -65,7 +65,8 @@ class Place(NamedTuple):
 
 @dataclass
 class CommitmentOn:
-    """A commitment on a day. Its light is the worst of its own and of its open tasks'; `set_by` is that task.
+    """A commitment on a day. Its light is the worst of its own and of its open tasks'; `set_by` is that task. Closed
+    out while a task is open, it shows the task: not all of it is done.
 
     `together` is what the tasks make up by their weights, None without tasks: shown beside, it sets no light. `number`
     is its place in its area, as the table prints it: 3-2.
@@ -121,9 +122,7 @@ def _joined(rows: Iterable[UndertakingOn], rules: Rules) -> list[CommitmentOn]:
 def _settle(found: CommitmentOn, tasks: list[UndertakingOn], rules: Rules) -> None:
     found.tasks = tasks
     found.together = roll_up([Part(task.pk, task.facts.weight, task.standing) for task in tasks], rules=rules)
-    if found.row.standing.light is Light.CLOSED:
-        return
     open_tasks = [task for task in tasks if task.standing.light is not Light.CLOSED]
     worst = max(open_tasks, key=lambda task: SEVERITY[task.standing.light], default=None)
-    if worst and SEVERITY[worst.standing.light] > SEVERITY[found.row.standing.light]:
+    if worst and SEVERITY[worst.standing.light] > SEVERITY.get(found.row.standing.light, -1):
         found.set_by = worst

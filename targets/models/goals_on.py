@@ -86,7 +86,7 @@ def goals_on(
         readings[key] = sorted([*others, reading], key=lambda one: one.period)
     known = Known(readings, tolerances_on(on), programme.adopted_on, on, reference.calendar)
     judged: dict[int, Judged] = {}
-    for goal in sorted(goals, key=lambda goal: goal.reference_id is not None):  # what others keep step with comes first
+    for goal in in_order_of_reference(goals):
         judged[goal.pk] = _judge(goal, known)
         if judged[goal.pk].verdict is Verdict.MISSED:
             known.missed.add((goal.indicator_id, goal.aspect))
@@ -100,6 +100,19 @@ def _goals(programme: Programme, on: date) -> QuerySet[Goal]:
     related = ("programme", "indicator", "target", "reference", "measure__area", "commitment__undertaking")
     order = (F("target__number").asc(nulls_last=True), "indicator__position", "pk")
     return goals.filter(programme=programme.pk).select_related(*related).order_by(*order)
+
+
+def in_order_of_reference(goals: Sequence[Goal]) -> list[Goal]:
+    """What others keep step with comes before them, along the whole chain."""
+    followed = {(goal.indicator_id, goal.aspect): goal.reference_id for goal in goals}
+
+    def depth(goal: Goal) -> int:
+        steps, at = 0, goal.reference_id
+        while at is not None and steps < len(goals):
+            steps, at = steps + 1, followed.get((at, goal.aspect))
+        return steps
+
+    return sorted(goals, key=depth)
 
 
 def _keys(goal: Goal) -> list[Key]:
@@ -168,12 +181,15 @@ def _goal_on(goal: Goal, judged: Judged, known: Known) -> GoalOn:
 def missing(
     indicator: Indicator, year: int, readings: Iterable[Reading], on: date, calendar: Calendar
 ) -> tuple[Period, date] | None:
-    """The first period whose figure is past its usual day, with that day; None where no lag is known."""
+    """The first period whose figure is past its usual day, with that day; None where no lag is known. A gap before a
+    later cumulative figure is none: the later one counts from January too."""
     if indicator.lag_days is None:
         return None
     there = {reading.period for reading in readings}
-    usual = ((period, due_on(period, indicator.lag_days, calendar)) for period in periods_of(indicator, year))
-    return next(((period, day) for period, day in usual if day < on and period not in there), None)
+    covered = max(there, default=None) if indicator.is_cumulative else None
+    owed = [one for one in periods_of(indicator, year) if one not in there and (covered is None or one > covered)]
+    usual = ((period, due_on(period, indicator.lag_days, calendar)) for period in owed)
+    return next(((period, day) for period, day in usual if day < on), None)
 
 
 def periods_of(indicator: Indicator, year: int) -> list[Period]:

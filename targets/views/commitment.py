@@ -44,10 +44,10 @@ def commitment_page(request: ReadingRequest, slug: str, key: str) -> HttpRespons
 
 
 def _on_day(commitment: Commitment, request: ReadingRequest) -> CommitmentOn | None:
-    """With its tasks; a task has none of its own and stands on its parent's page."""
-    own = Undertaking.objects.filter(programme=request.programme.pk)
-    rows = own.filter(commitment=commitment.pk) | own.filter(commitment__parent=commitment.pk)
-    return next(iter(commitments_on(rows, request.on, request_reference(request))), None)
+    """With its tasks, and numbered within its whole area; a task stands on its commitment's page and has no number."""
+    rows = Undertaking.objects.filter(commitment__measure__area=commitment.measure.area_id)
+    found = commitments_on(rows, request.on, request_reference(request))
+    return next((one for one in found if one.pk == commitment.pk), None)
 
 
 def _task(task: UndertakingOn, slug: str) -> dict[str, Any]:

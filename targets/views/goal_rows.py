@@ -27,7 +27,7 @@ def goal_row(row: GoalOn, slug: str) -> dict[str, Any]:
         "wording": wording_of(row),
         "hedge": goal.get_hedge_display(),
         "judged": judged,
-        "word": verdict_word(judged.verdict, judged.reason.code),
+        "word": verdict_word(judged),
         "latest": latest_of(row),
         "latest_period": period_of(row),
         "gap": signed(judged.gap, row.unit) if judged.gap is not None else "",

@@ -72,9 +72,9 @@ def grid_of(programme: Programme, lines: Sequence[Line], on: date) -> Grid:
 
 
 def before_of(known: Known, key: Key, indicator: Indicator, period: Period) -> Reading | None:
-    """The figure of the period before, in the same year."""
-    earlier = [one for one in periods_of(indicator, period.year) if one < period]
-    return known.get((key, earlier[-1])) if earlier else None
+    """The last figure of an earlier period of the same year."""
+    earlier = [one for one in periods_of(indicator, period.year) if one < period and (key, one) in known]
+    return known[key, earlier[-1]] if earlier else None
 
 
 def known_of(keys: Iterable[Key], year: int, on: date) -> Known:

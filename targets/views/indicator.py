@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as t
 from django.views.decorators.http import require_safe
 
+from newarea import formats
 from newarea.context import request_reference
 from newarea.models import Programme
 from newarea.views.history import Entry, edits_of, newest_first
@@ -39,7 +40,7 @@ def indicator_page(request: ReadingRequest, slug: str, key: str) -> HttpResponse
     vintages = vintage_rows(observations)
     context = {
         "indicator": _facts(indicator),
-        "goals": [_goal(row, observations, request) for row in own],
+        "goals": [_goal(row, promises, observations, request) for row in own],
         "vintages": vintages[:VINTAGES],
         "earlier_vintages": vintages[VINTAGES:],
         "has_aspects": len(indicator.aspects) > 1,
@@ -76,13 +77,15 @@ def _facts(indicator: Indicator) -> dict[str, Any]:
     }
 
 
-def _goal(row: GoalOn, observations: Sequence[Observation], request: ReadingRequest) -> dict[str, Any]:
+def _goal(
+    row: GoalOn, promises: Sequence[Goal], observations: Sequence[Observation], request: ReadingRequest
+) -> dict[str, Any]:
     """One promise with its chart and the table under it."""
     aspect = row.goal.aspect
     course = Course(row, by_period(observations, aspect), request.on, request_reference(request).calendar)
     beside = chart_of(course) | {
         "key": row.goal.key,
-        "promise": _promise(row),
+        "promise": _promise(row, promises),
         "has_example": row.goal.is_example or any(one.is_example for one in observations if one.aspect == aspect),
         "periods": period_rows(course, waiting_periods(observations, aspect)),
         "measure": row.unit if row.unit != PERCENT else "",
@@ -93,24 +96,30 @@ def _goal(row: GoalOn, observations: Sequence[Observation], request: ReadingRequ
     return goal_row(row, row.goal.programme.slug) | beside
 
 
-def _promise(row: GoalOn) -> dict[str, Any]:
-    """The sentence of the source, or one put together from the plan, with where it stands."""
-    goal = row.goal
+def _promise(row: GoalOn, promises: Sequence[Goal]) -> dict[str, Any]:
+    """The sentence of the source, or one put together from the plan, with where it stands; and what became of it."""
+    goal, first = row.goal, next(one for one in promises if one.key == row.goal.key)
     places = (goal, goal.target, goal.measure, row.indicator)
     sources = (place.source_reference for place in places if place)
     composed = t("%(origin)s. %(indicator)s, %(aspect)s: %(wording)s.") % {
         "origin": origin_of(goal),
         "indicator": row.indicator.name,
         "aspect": goal.get_aspect_display(),
-        "wording": wording_of(row),
+        "wording": goal_text(first.worded, row.unit, follows=follows(first)),
     }
     return {
+        "changed": _changed(row) if first.pk != goal.pk else "",
         "sentence": goal.source_sentence or composed,
         "is_quoted": bool(goal.source_sentence),
         "source": next(filter(None, sources), ""),
         "origin": origin_of(goal),
         "hedge": goal.get_hedge_display(),
     }
+
+
+def _changed(row: GoalOn) -> str:
+    said = {"wording": wording_of(row), "day": formats.full_day(row.goal.known_on), "reason": row.goal.reason}
+    return t("Changed to %(wording)s on %(day)s: %(reason)s") % said
 
 
 def _method(row: GoalOn) -> str:
@@ -137,12 +146,14 @@ def _commitment(goal: Goal) -> dict[str, str] | None:
 
 
 def _next(own: Sequence[GoalOn], request: ReadingRequest) -> dict[str, Any] | None:
-    """The first period of the year without a figure and its usual day; None once all are there."""
+    """The first period after the last figure and its usual day; None once the year's is there."""
     if not own:
         return None
     indicator, year = own[0].indicator, own[0].goal.programme.year
     there = {reading.period for row in own for reading in _complete(row, own)}
-    period = next((period for period in periods_of(indicator, year) if period not in there), None)
+    last = max(there, default=None) if indicator.is_cumulative else None
+    coming = [one for one in periods_of(indicator, year) if one not in there and (last is None or one > last)]
+    period = next(iter(coming), None)
     if period is None:
         return None
     return {"period": period_words(indicator, period.month, year), "usual_on": _usual_on(indicator, period, request)}

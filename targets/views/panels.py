@@ -8,9 +8,13 @@ from django.urls import reverse
 
 from newarea.models import Programme, Reader, Reference
 from targets.models.areas_on import AreaOn, areas_on
+from targets.models.commitments_on import CommitmentOn
 from targets.models.goals_on import GoalOn, goals_on
+from targets.views.rows import row_of
 from targets.wording import distance, figure, goal_text, period_text, verdict_word, why_goal
 
+ATTENTION = {"red": 0, "yellow": 1}
+MOST = 8
 LIGHTS = ("closed", "green", "yellow", "red", "grey")
 VERDICTS = ("green", "yellow", "red", "grey")
 
@@ -54,7 +58,7 @@ def goal_line(found: GoalOn) -> dict[str, Any]:
     follows = goal.reference.short_name if goal.reference else ""
     return {
         "light": str(judged.light),
-        "word": verdict_word(judged.verdict, judged.reason.code),
+        "word": verdict_word(judged),
         "value": figure(value, found.unit) if value is not None else "",
         "period": period_text(period, is_cumulative=goal.indicator.is_cumulative) if period else "",
         "goal": goal_text(found.worded, found.unit, follows),
@@ -79,7 +83,15 @@ def areas_panel(programme: Programme, on: date, reference: Reference, reader: Re
         "counted": sum(one.place.is_counted for found in areas for one in found.commitments),
         "commitments": sum(found.count for found in areas),
         "url": reverse("commitments", args=[programme.slug]),
+        **_attention([one for found in areas for one in found.commitments], programme),
     }
+
+
+def _attention(commitments: Sequence[CommitmentOn], programme: Programme) -> dict[str, Any]:
+    """The first of what is red or yellow, the worst first, and how many more there are."""
+    wanted = [found for found in commitments if str(found.light) in ATTENTION]
+    worst = sorted(wanted, key=lambda found: ATTENTION[str(found.light)])
+    return {"attention": [row_of(found, programme) for found in worst[:MOST]], "more": max(len(worst) - MOST, 0)}
 
 
 def area_line(found: AreaOn, programme: Programme) -> dict[str, Any]:

@@ -168,7 +168,7 @@ def _published(course: Course, reading: Reading) -> dict[str, Any]:
         "needed": bare(judged.needed, row.unit) if judged.needed is not None else "",
         "gap": bare_difference(judged.gap, row.unit) if judged.gap is not None else "",
         "judged": judged,
-        "word": verdict_word(judged.verdict, judged.reason.code),
+        "word": verdict_word(judged),
         "published_on": reading.published_on,
         "first_on": first_on if first_on != reading.published_on else None,
         "late_days": max(0, (first_on - usual_on).days) if usual_on else None,

@@ -88,4 +88,4 @@ def _turn(now: GoalOn, then: GoalOn, of: str = "") -> Turn:
 def _said(found: GoalOn, follows: str) -> Said:
     judged = found.judged
     sentence = why_goal(judged.reason, found.unit, follows=follows, is_cumulative=found.indicator.is_cumulative)
-    return Said(str(judged.light), verdict_word(judged.verdict, judged.reason.code), sentence)
+    return Said(str(judged.light), verdict_word(judged), sentence)

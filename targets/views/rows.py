@@ -32,6 +32,7 @@ def row_of(found: CommitmentOn, programme: Programme) -> dict[str, Any]:
         "promised": promised(found),
         "hedge": place.hedge_word,
         "is_counted": place.is_counted,
+        "is_quantified": bool(place.wording),
         "is_example": row.is_example,
         "unit": row.lead_unit,
         "due_on": row.facts.due_on,

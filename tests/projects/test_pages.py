@@ -191,8 +191,8 @@ def test_history_names_what_an_edit_chose_on_the_held_day(settings):
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("/{slug}/", 8), ("/{slug}/projects/", 5), ("/{slug}/projects/1/", 8)],
-    ids=["overview", "list", "project"],
+    [("/{slug}/", 8 + 5), ("/{slug}/projects/", 5), ("/{slug}/projects/1/", 8)],
+    ids=["overview", "list", "project"],  # the overview carries five of the targets too
 )
 def test_pages_ask_the_database_as_often_for_one_project_as_for_many(address, most):
     small, large = a_programme(), a_programme()
@@ -214,7 +214,8 @@ def test_the_mean_on_the_overview_is_taken_over_projects_that_have_both_figures(
     a_verified(a_milestone(begun).undertaking, 60, on=date(2023, 8, 24))
     a_milestone(later, start_on=date(2023, 9, 10), due_on=date(2023, 12, 1))
 
-    panel = client.get(f"/{programme.slug}/").context["panels"][0].context
+    panels = client.get(f"/{programme.slug}/").context["panels"]
+    panel = next(one.context for one in panels if one.template == "projects/panel.html")
 
     assert panel["verified"] == Decimal(60)
     assert panel["planned"] == panel["rows"][0]["planned"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from newarea.domain.standing import Reason
 from targets.domain import judging
 from targets.domain.goals import WordingError, Wrong, parse
-from targets.domain.judging import Reading, Series, judge
+from targets.domain.judging import Judged, Reading, Series, Verdict, judge
 from targets.domain.periods import Period
 from targets.wording import (
     WRONGS,
@@ -304,7 +304,16 @@ def test_a_period_is_told(month: int, values: dict[str, bool], chinese: str, eng
     ],
 )
 def test_each_verdict_has_its_word(verdict: str, code: str, word: str) -> None:
-    assert verdict_word(verdict, code) == word
+    judged = Judged(verdict=Verdict(verdict), reason=Reason(code, {"months": None}))
+
+    assert verdict_word(judged) == word
+
+
+@pytest.mark.parametrize(("verdict", "word"), [("reached", "达到序时"), ("nearly", "接近序时"), ("missed", "未达序时")])
+def test_a_share_of_the_year_is_on_pace_or_below_it_and_not_the_year_s_goal_reached(verdict: str, word: str) -> None:
+    judged = Judged(verdict=Verdict(verdict), reason=Reason(verdict, {"months": 8}))
+
+    assert verdict_word(judged) == word
 
 
 def test_a_projection_is_told_with_its_interval_to_one_place() -> None:

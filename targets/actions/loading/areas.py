@@ -18,7 +18,7 @@ from newarea.models import Terms
 from newarea.schema.records import Record
 from targets.actions.areas import open_area, open_measure, revise_area, revise_measure
 from targets.actions.commitments import plan_commitment, revise_commitment
-from targets.actions.loading.goals import load_goals
+from targets.actions.loading.goals import load_goals, refuse_goals_twice
 from targets.actions.loading.indicators import on_site, renamed
 from targets.actions.loading.since import known_since
 from targets.actions.loading.tables import AREAS, COMMITMENT, PLAN
@@ -48,6 +48,8 @@ class Areas:
 
     def check(self, records: Sequence[Record], loading: Loading) -> None:
         _check_once(commitments_in(records), loading.faults)
+        measures = (measure for area in records for measure in area.all_inside("measures"))
+        refuse_goals_twice((goal for measure in measures for goal in measure.all_inside("goals")), loading)
         for area in records:
             _check_plan_day(area, loading.faults)
         for one in commitments_in(records):
@@ -168,8 +170,10 @@ def _load_promise(record: Record, measure: Measure, loading: Loading) -> Commitm
 
 def _load_plan(record: Record, row: Commitment, plan_on: date, loading: Loading) -> None:
     """The first plan is known from its day; what the file changes later, from the day it is loaded."""
-    is_first = not row.undertaking.terms.filter(known_on__gte=plan_on).exists()
-    on, kind = (plan_on, Terms.Kind.PLANNED) if is_first else (loading.until, Terms.Kind.CORRECTED)
+    terms = row.undertaking.terms.order_by("pk")
+    promised_on = terms.values_list("known_on", flat=True)[0]
+    is_first = terms.count() == 1
+    on, kind = (max(plan_on, promised_on), Terms.Kind.PLANNED) if is_first else (loading.until, Terms.Kind.CORRECTED)
     change = partial(_revise, on=on, kind=kind, is_example=record.is_example)
     doors = Doors(create=_exists, change=change, on_site=_on_site)
     decided = moved_by_decisions(row.undertaking)

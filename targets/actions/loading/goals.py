@@ -1,6 +1,6 @@
 """The section `targets`, and the goals under a target or a measure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -28,7 +28,7 @@ class Targets:
         }
 
     def check(self, records: Sequence[Record], loading: Loading) -> None:
-        """What the table cannot say is found while loading."""
+        refuse_goals_twice((goal for record in records for goal in record.all_inside("goals")), loading)
 
     def load(self, records: Sequence[Record], loading: Loading) -> None:
         there = {row.key: row for row in Target.objects.filter(programme=loading.year)}
@@ -38,6 +38,16 @@ class Targets:
             target = Target.objects.filter(programme=loading.year, key=record.key).first()
             if target is not None:
                 load_goals(record.all_inside("goals"), loading, target=target)
+
+
+def refuse_goals_twice(records: Iterable[Record], loading: Loading) -> None:
+    """The key of a goal is unique within the programme, not only under its target or measure."""
+    first: dict[str, Record] = {}
+    for record in records:
+        there = first.setdefault(record.key, record)
+        if there is not record:
+            text = t("“%(key)s” is a goal already (%(place)s).")
+            loading.faults.say(record.place, text, key=record.key, place=there.place)
 
 
 def _open(record: Record, values: Values, loading: Loading) -> None:

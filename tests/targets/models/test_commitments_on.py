@@ -89,10 +89,21 @@ def test_a_closed_task_sets_no_light():
     assert the_commitment(commitment, date(2023, 8, 23)).light is RED
 
 
-def test_a_closed_commitment_is_closed_whatever_its_tasks():
+def test_a_commitment_closed_out_while_a_task_is_open_still_shows_the_task():
     commitment = a_commitment(due_on=FAR)
-    a_task(commitment, due_on=PAST)
+    task = a_task(commitment, due_on=PAST)
     a_close_out(commitment.undertaking, on=AUGUST_24)
+
+    found = the_commitment(commitment)
+
+    assert (found.light, found.set_by and found.set_by.pk) == (RED, task.pk)
+
+
+def test_a_commitment_is_closed_once_it_and_all_its_tasks_are():
+    commitment = a_commitment(due_on=FAR)
+    task = a_task(commitment, due_on=PAST)
+    for undertaking in (commitment.undertaking, task.undertaking):
+        a_close_out(undertaking, on=AUGUST_24)
 
     assert (the_commitment(commitment).light, the_commitment(commitment).set_by) == (CLOSED, None)
 

@@ -325,3 +325,18 @@ def test_a_figure_that_only_might_be_known_is_tried_beside_the_others():
     [would] = goals_on(goal.programme, AUGUST_20, reference(), if_known=tried)
 
     assert (would.light, the_goal(goal, AUGUST_20).light) == ("red", "green")
+
+
+def test_a_chain_of_goals_in_step_is_judged_from_its_far_end():
+    programme = a_programme()
+    first, second, third = (an_indicator(programme.district, key=key, short_zh=key) for key in ("aa", "bb", "cc"))
+    a_goal(programme, "与bb同步", indicator=first, reference=second)
+    a_goal(programme, "与cc同步", indicator=second, reference=third)
+    a_goal(programme, "5%以上", indicator=third)
+    for indicator, value in ((first, 3), (second, 1), (third, 4)):
+        a_known_observation(indicator, value, month=6, on=date(2023, 7, 20))
+
+    found = {row.indicator.key: row.judged for row in goals_on(programme, date(2023, 9, 15), reference())}
+
+    assert found["bb"].verdict == "missed"
+    assert found["aa"].reason.figures["reference_missed"]
