@@ -122,7 +122,7 @@ def test_a_report_is_handed_in_by_keyboard_alone(guests: Visitors):
 
     tab_to(page, page.get_by_role("link", name="我的工作台"))
     press_enter(page)
-    tab_to(page, page.locator(".duties a.button").first)
+    tab_to(page, page.locator(".duties tr", has_text="智慧医疗").locator("a.button").first)
     press_enter(page)
     tab_to(page, page.locator("#report-form [name=percent]"))
     page.keyboard.type("40")
