@@ -15,7 +15,7 @@ from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 
 from newarea import formats
-from newarea.models import Channel, Digest, Officer, Reminder
+from newarea.models import Channel, Digest, Reminder, Share
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,19 @@ class Item:
     days_left: int
     step: int
     is_example: bool = False
+    share: str = Share.OWNER
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What stands above the items of a message that goes by itself: a chase-up or a supervision slip."""
+
+    subject: str
+    paragraphs: Sequence[str]
+    why: str
+    url: str = ""
+    action: str = ""
 
 
 class Group(NamedTuple):
@@ -44,6 +57,7 @@ class Line(NamedTuple):
     when: str
     why: str
     is_late: bool
+    copy: str
 
 
 class Content(NamedTuple):
@@ -52,26 +66,29 @@ class Content(NamedTuple):
     html: str
 
 
-HEADINGS: dict[str, Promise] = {
-    "overdue": _("Overdue"),
-    "today": _("Due today"),
-    "ahead": _("Coming up"),
+COPIES: dict[str, Promise] = {
+    Share.HEAD: _("in copy to you as head of unit"),
+    Share.LEADER: _("in copy to you as leader in charge"),
+    Share.INSPECTION: _("in copy to you in the inspection office"),
 }
 
 
-def compose(items: Sequence[Item], *, channel: str, on: date) -> Content:
+def compose(items: Sequence[Item], *, channel: str, on: date, cover: Cover | None = None) -> Content:
     """Subject, plain text and HTML; the inbox's HTML is a piece of a page of this site, the mail's is whole."""
-    base, title = settings.SITE_URL if channel == Channel.MAIL else "", subject(items, on=on)
+    base = "" if channel == Channel.INBOX else settings.SITE_URL
+    title = cover.subject if cover else subject(items, on=on)
     context = {
+        "cover": cover,
+        "cover_url": f"{base}{cover.url}" if cover and cover.url else "",
         "subject": title,
         "groups": groups(items, on=on, base=base),
         "day": f"{formats.full_day(on)} {formats.weekday(on)}",
         "site_url": settings.SITE_URL,
-        "why": reasons(items),
+        "why": cover.why if cover else reasons(items),
         "language": "en" if get_language() == "en" else "zh-Hans",
         "is_example": any(item.is_example for item in items),
     }
-    html = "mail/reminders.html" if channel == Channel.MAIL else "mail/reminders_inbox.html"
+    html = "mail/reminders_inbox.html" if channel == Channel.INBOX else "mail/reminders.html"
     text = re.sub(r"\n{3,}", "\n\n", render_to_string("mail/reminders.txt", context)).strip()
     return Content(title, f"{text}\n", render_to_string(html, context))
 
@@ -83,10 +100,21 @@ def kind(item: Item, *, on: date) -> str:
 
 
 def groups(items: Sequence[Item], *, on: date, base: str) -> list[Group]:
-    """The longest overdue first, the furthest away last."""
-    ordered = sorted(items, key=lambda item: (item.due_on, item.belongs_to, item.title))
-    found = {name: [line(item, on=on, base=base) for item in ordered if kind(item, on=on) == name] for name in HEADINGS}
-    return [Group(str(HEADINGS[name]), lines) for name, lines in found.items() if lines]
+    """By project, the one with the most urgent item first; what comes in copy stands last."""
+    found: dict[str, list[Line]] = {}
+    for item in sorted(items, key=lambda item: (is_copy(item), item.due_on, item.belongs_to, item.title)):
+        found.setdefault(heading(item), []).append(line(item, on=on, base=base))
+    return [Group(words, lines) for words, lines in found.items()]
+
+
+def is_copy(item: Item) -> bool:
+    return item.share != Share.OWNER
+
+
+def heading(item: Item) -> str:
+    if is_copy(item):
+        return t("In copy: overdue, and nobody has acted")
+    return item.belongs_to or t("Reports, decisions and the rest")
 
 
 def line(item: Item, *, on: date, base: str) -> Line:
@@ -98,7 +126,16 @@ def line(item: Item, *, on: date, base: str) -> Line:
         when=when(item, on=on),
         why=step_words(item.step),
         is_late=item.due_on < on,
+        copy=copy_words(item),
     )
+
+
+def copy_words(item: Item) -> str:
+    """Of a copy: who answers for the item, and as what the reader is told."""
+    if not is_copy(item):
+        return ""
+    told = COPIES[item.share]
+    return t("%(owner)s answers for it; %(told)s") % {"owner": item.owner, "told": told} if item.owner else str(told)
 
 
 def when(item: Item, *, on: date) -> str:
@@ -111,12 +148,14 @@ def when(item: Item, *, on: date) -> str:
 
 
 def subject(items: Sequence[Item], *, on: date) -> str:
-    kinds = [kind(item, on=on) for item in items]
-    overdue, today, ahead = (kinds.count(name) for name in HEADINGS)
+    kinds = [kind(item, on=on) for item in items if not is_copy(item)]
+    overdue, today, ahead = (kinds.count(name) for name in ("overdue", "today", "ahead"))
+    copies = len(items) - len(kinds)
     parts = [
         ngettext("%(count)d overdue", "%(count)d overdue", overdue) % {"count": overdue} if overdue else "",
         ngettext("%(count)d due today", "%(count)d due today", today) % {"count": today} if today else "",
         ngettext("%(count)d coming up", "%(count)d coming up", ahead) % {"count": ahead} if ahead else "",
+        ngettext("%(count)d in copy", "%(count)d in copy", copies) % {"count": copies} if copies else "",
     ]
     return t("Reminder: %(what)s") % {"what": t(", ").join(filter(None, parts))}
 
@@ -135,6 +174,10 @@ def step_words(step: int) -> str:
 
 def reasons(items: Sequence[Item]) -> str:
     steps = sorted({item.step for item in items})
+    if all(is_copy(item) for item in items):
+        return t("You get this in copy because nobody has acted. Reminded now: %(steps)s.") % {
+            "steps": t("; ").join(step_words(step) for step in steps)
+        }
     return t("You get this because you answer for these items. Reminded now: %(steps)s.") % {
         "steps": t("; ").join(step_words(step) for step in steps)
     }
@@ -148,13 +191,19 @@ def why(reminder: Reminder) -> str:
         "day": formats.full_day(reminder.planned_on),
         "step": step_words(reminder.step),
     }
+    if reminder.share != Share.OWNER:
+        facts |= {"told": COPIES[reminder.share], "owner": reminder.owner or t("Nobody")}
+        words = t("%(owner)s answers for it, and it was due on %(due)s; %(told)s. Owed since %(day)s: %(step)s.")
+        return words % facts
     return t("%(person)s answers for it, and it was due on %(due)s. Owed since %(day)s: %(step)s.") % facts
 
 
-def message_id(person: Officer, *, channel: str, day: date) -> str:
-    """The same for the same person, channel and day, whoever sends it and however often."""
+def message_id(digest: Digest) -> str:
+    """The same for the same person, channel and day, whoever sends it and however often; a message that goes by itself
+    has its own number."""
     domain = parseaddr(settings.MAIL_FROM)[1].rpartition("@")[2] or "localhost"
-    return f"<reminders.{day:%Y%m%d}.{person.pk}.{channel}@{domain}>"
+    name = "reminders" if digest.kind == Digest.Kind.DIGEST else f"{digest.kind}.{digest.pk}"
+    return f"<{name}.{digest.day:%Y%m%d}.{digest.person_id}.{digest.channel}@{domain}>"
 
 
 def is_composed(digest: Digest) -> bool:

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, Protocol, cast
 
 from django.conf import settings
+from django.utils.translation import gettext as t
 
 from newarea.models import Officer, Programme, Reader, Reference, Unit
 from newarea.schema.records import Record, Table
@@ -24,14 +25,22 @@ class Panel:
 
 @dataclass(frozen=True)
 class Deadline:
-    """Something with a date and an owner that is open and no undertaking; `key` is stable, `url` its form."""
+    """Something with a date and an owner that is open and no undertaking; `url` is its form.
+
+    `key` is stable and begins with the kind of duty: “observation:7:2023-05”. Which generation of the duty it is, is
+    found by comparing with what was listed before.
+    """
 
     key: str
     title: str
     due_on: date
     person_id: int
     url: str
-    generation: int = 1
+    belongs_to: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.key.partition(":")[0]
 
 
 @dataclass(frozen=True)
@@ -107,6 +116,9 @@ class Part(Protocol):
     def deadlines(self, programme: Programme, on: date) -> Iterable[Deadline]:
         """What is open that day, has a date and an owner, and is no undertaking."""
 
+    def duty_kinds(self) -> Mapping[str, str]:
+        """The kinds of duty that `deadlines` lists, and what to call them."""
+
     def pages(self, pks: Sequence[int]) -> Mapping[int, Page]:
         """The pages of those of the given undertakings that are this part's."""
 
@@ -133,6 +145,19 @@ class Part(Protocol):
 def parts() -> Mapping[str, Part]:
     """Every part by its app's name, in the order of the settings."""
     return {name: cast(Part, import_module(f"{name}.part")) for name in settings.PROGRAMME_PARTS}
+
+
+def duty_kinds() -> dict[str, str]:
+    """Every kind of duty that is reminded of, with its name: the base's own, then those of the parts."""
+    own = {
+        "undertaking": t("item to finish"),
+        "report": t("monthly progress report"),
+        "returned": t("returned report to mend"),
+        "verification": t("reports to verify"),
+        "decision": t("request to decide"),
+        "slip": t("supervision slip to answer"),
+    }
+    return own | {kind: name for part in parts().values() for kind, name in part.duty_kinds().items()}
 
 
 def queues_of(officer: Officer, on: date) -> list[Queue]:

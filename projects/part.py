@@ -30,6 +30,10 @@ def deadlines(programme: Programme, on: date) -> Iterable[Deadline]:
     return []
 
 
+def duty_kinds() -> Mapping[str, str]:
+    return {}
+
+
 def pages(pks: Sequence[int]) -> Mapping[int, Page]:
     rows = Milestone.objects.filter(undertaking__in=pks).select_related("project__programme")
     return {row.pk: _page(row) for row in rows}

@@ -39,6 +39,14 @@ def deadlines(programme: Programme, on: date) -> Iterable[Deadline]:
     return figures_due(programme, on)
 
 
+def duty_kinds() -> Mapping[str, str]:
+    return {
+        "observation": t("figure to enter"),
+        "figure": t("figures to verify"),
+        "returned_figure": t("returned figure to mend"),
+    }
+
+
 def pages(pks: Sequence[int]) -> Mapping[int, Page]:
     rows = Commitment.objects.filter(undertaking__in=pks)
     return {row.pk: _page(row) for row in rows.select_related("undertaking__programme", "measure__area")}

@@ -7,7 +7,7 @@ from zlib import crc32
 from newarea.domain.workdays import Calendar
 
 OPENS, CLOSES = time(9, 0), time(17, 30)
-SPREAD = timedelta(hours=1)
+SPREAD = 60  # minutes
 HALF_HOUR = 30
 
 
@@ -30,6 +30,11 @@ def step_owed(*, days_left: int, steps: Sequence[int], repeat_every: int = 0) ->
     return last - repeats * repeat_every if repeats > 0 else owed
 
 
+def copies_owed(*, days_left: int, copies: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Who gets a copy by now, as (share, step): a duty three working days overdue has reached the step -3."""
+    return [(share, -after) for share, after in copies if -days_left >= after]
+
+
 def latest_due(*, on: date, steps: Sequence[int], calendar: Calendar) -> date:
     """The latest due date for which a step can be owed on the day."""
     return calendar.shift(on, max((0, *steps)) + 1) - timedelta(days=1)
@@ -41,20 +46,25 @@ def is_open(at: datetime, calendar: Calendar, opens: time = OPENS, closes: time 
 
 
 def send_window(
-    on: date, calendar: Calendar, minute_seed: int | str, opens: time = OPENS, closes: time = CLOSES
+    on: date,
+    calendar: Calendar,
+    minute_seed: int | str,
+    opens: time = OPENS,
+    closes: time = CLOSES,
+    spread: int = SPREAD,
 ) -> datetime:
-    """The local minute (naive) to send at: the working day on or after `on`, in the first hour that sending is open.
+    """The local minute (naive) to send at: the working day on or after `on`, in the first `spread` minutes of sending.
 
     Never on the hour or half hour, and the same each time for the same seed and day; the seed is the recipient.
     """
     day = calendar.on_or_after(on)
-    minutes = _minutes(datetime.combine(day, opens), datetime.combine(day, closes))
+    minutes = _minutes(datetime.combine(day, opens), datetime.combine(day, closes), spread)
     return minutes[crc32(f"{minute_seed}:{day}".encode()) % len(minutes)]
 
 
-def _minutes(opens: datetime, closes: datetime) -> list[datetime]:
-    spread = min(SPREAD, closes - opens) // timedelta(minutes=1)
-    minutes = [opens + timedelta(minutes=count) for count in range(spread)]
+def _minutes(opens: datetime, closes: datetime, spread: int) -> list[datetime]:
+    width = min(timedelta(minutes=spread), closes - opens) // timedelta(minutes=1)
+    minutes = [opens + timedelta(minutes=count) for count in range(width)]
     free = [minute for minute in minutes if minute.minute % HALF_HOUR]
     if not free:
         raise ValueError(f"no minute to send between {opens:%H:%M} and {closes:%H:%M}")

@@ -22,10 +22,11 @@ def stopped(now: datetime) -> Callable[[], datetime]:
 
 
 def a_duty(owner: Officer | None = None, *, due_on: date, programme: Programme | None = None, **values) -> Undertaking:
-    """An undertaking of a unit that `owner` reports for, in the programme there is."""
+    """An undertaking of a unit that `owner` reports for, in the programme there is; nothing is to be reported on it
+    before it is due, so that it alone is reminded of."""
     owner = owner or an_owner()
     programme = programme or Programme.objects.filter(state="adopted").first() or a_programme()
-    return an_undertaking(programme, owner=owner, lead_unit=owner.unit, due_on=due_on, **values)
+    return an_undertaking(programme, owner=owner, lead_unit=owner.unit, due_on=due_on, **{"start_on": due_on} | values)
 
 
 def an_owner(unit: Unit | None = None, **values) -> Officer:

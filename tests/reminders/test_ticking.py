@@ -52,28 +52,28 @@ def test_sending_is_open(day, hour, minute, is_open):
 
     now = at(day, hour, minute)
 
-    assert may_send(on=day, now=now, calendar=reference().calendar, at_any_hour=False) is is_open
+    assert may_send(on=day, now=now, reference=reference(), at_any_hour=False) is is_open
 
 
 @pytest.mark.parametrize(("day", "is_open"), [(FRIDAY, True), (SATURDAY, False), (MAKE_UP_SATURDAY, True)])
 def test_where_the_day_is_held_only_days_off_count(day, is_open):
     a_programme()
 
-    assert may_send(on=day, now=at(MONDAY, 3), calendar=reference().calendar, at_any_hour=True) is is_open
+    assert may_send(on=day, now=at(MONDAY, 3), reference=reference(), at_any_hour=True) is is_open
 
 
 def test_each_person_has_a_minute_of_the_first_hour():
     a_programme()
-    calendar = reference().calendar
+    held = reference()
 
-    starts = {earliest(pk, on=FRIDAY, now=at(FRIDAY), calendar=calendar, at_any_hour=False) for pk in range(2000)}
+    starts = {earliest(pk, on=FRIDAY, now=at(FRIDAY), reference=held, at_any_hour=False) for pk in range(2000)}
 
     assert (min(starts), max(starts), len(starts)) == (at(FRIDAY, 9, 1), at(FRIDAY, 9, 59), 58)
 
 
 def test_before_ones_own_minute_nothing_goes_out():
     duty = a_duty(due_on=date(2023, 9, 20))
-    starts = earliest(duty.owner_id, on=FRIDAY, now=at(FRIDAY), calendar=reference().calendar, at_any_hour=False)
+    starts = earliest(duty.owner_id, on=FRIDAY, now=at(FRIDAY), reference=reference(), at_any_hour=False)
 
     early = tick(on=FRIDAY, now=max(starts - timedelta(minutes=1), at(FRIDAY, 9, 1)))
     ready = tick(on=FRIDAY, now=starts)

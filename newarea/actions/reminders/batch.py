@@ -8,8 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from newarea.actions.reminders.hours import may_send
-from newarea.actions.reminders.moot import Listed
-from newarea.actions.reminders.owed import listed_deadlines
+from newarea.actions.reminders.listed import Listed, listed_duties
 from newarea.models import Cause, Channel, Digest, Reference, Reminder, reference
 
 BATCH = 100
@@ -28,16 +27,20 @@ class Batch:
     reference: Reference
     inbox: list[int]
     mails: list[int]
+    groups: list[int]
     _listed: dict[str, Listed] = field(default_factory=dict)
+
+    def all(self) -> list[int]:
+        return self.inbox + self.mails + self.groups
 
     def is_over(self) -> bool:
         return self.tell_time() > self.until
 
     def listed(self) -> Listed:
-        """The parts' deadlines of the day, read once for each language."""
+        """The duties of the day that are no undertakings, read once for each language."""
         language = get_language() or ""
         if language not in self._listed:
-            self._listed[language] = listed_deadlines(on=self.on, reference=self.reference)
+            self._listed[language] = listed_duties(on=self.on, reference=self.reference)
         return self._listed[language]
 
 
@@ -45,20 +48,21 @@ class Batch:
 def claim(*, on: date, tell_time: Callable[[], datetime], at_any_hour: bool) -> Batch:
     """Skips what another worker holds; on SQLite one transaction writes at a time, so nobody does."""
     held, now = reference(), tell_time()
-    is_open = may_send(on=on, now=now, calendar=held.calendar, at_any_hour=at_any_hour)
+    is_open = may_send(on=on, now=now, reference=held, at_any_hour=at_any_hour)
     due = Digest.objects.due(on=on, now=now, is_open=is_open).order_by("not_before", "pk")
     rows = list(due.select_for_update(skip_locked=True).values_list("pk", "channel")[:BATCH])
     lease = now + LEASE
     pending = Digest.objects.pending().filter(pk__in=[pk for pk, _ in rows])
     pending.update(state=Digest.State.CLAIMED, lease_until=lease)
     of = {channel: [pk for pk, its in rows if its == channel] for channel in Channel}
-    return Batch(on, lease, now + BUDGET, tell_time, held, inbox=of[Channel.INBOX], mails=of[Channel.MAIL])
+    until = now + BUDGET
+    return Batch(on, lease, until, tell_time, held, of[Channel.INBOX], of[Channel.MAIL], of[Channel.GROUP])
 
 
 def release(batch: Batch) -> int:
     """Give back what was claimed and not begun; returns how many."""
     ours = Digest.objects.leased(Digest.State.CLAIMED, lease=batch.lease)
-    return ours.filter(pk__in=batch.inbox + batch.mails).update(state=Digest.State.PENDING, lease_until=None)
+    return ours.filter(pk__in=batch.all()).update(state=Digest.State.PENDING, lease_until=None)
 
 
 @transaction.atomic

@@ -6,8 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from newarea.actions.reminders.hours import earliest, may_send
-from newarea.domain.workdays import Calendar
-from newarea.models import Cause, Digest, Reminder
+from newarea.models import Cause, Digest, Reference, Reminder
 
 
 @transaction.atomic
@@ -18,9 +17,9 @@ def carry_over(*, on: date) -> int:
     return Digest.objects.pending().filter(pk__in=pks).update(state=Digest.State.CANCELLED, cause=Cause.DAY_PASSED)
 
 
-def make_digests(*, on: date, now: datetime, calendar: Calendar, at_any_hour: bool) -> int:
+def make_digests(*, on: date, now: datetime, reference: Reference, at_any_hour: bool) -> int:
     """A message for everybody with reminders waiting who has none for today; returns how many were made."""
-    if not may_send(on=on, now=now, calendar=calendar, at_any_hour=at_any_hour):
+    if not may_send(on=on, now=now, reference=reference, at_any_hour=at_any_hour):
         return 0
     _revive(on=on)
     rows = [
@@ -28,7 +27,7 @@ def make_digests(*, on: date, now: datetime, calendar: Calendar, at_any_hour: bo
             person_id=person,
             channel=channel,
             day=on,
-            not_before=earliest(person, on=on, now=now, calendar=calendar, at_any_hour=at_any_hour),
+            not_before=earliest(person, on=on, now=now, reference=reference, at_any_hour=at_any_hour),
         )
         for person, channel in _owing(on=on)
     ]
@@ -38,6 +37,7 @@ def make_digests(*, on: date, now: datetime, calendar: Calendar, at_any_hour: bo
 
 def _owing(*, on: date) -> QuerySet[Reminder, tuple[int, str]]:
     made = Digest.objects.filter(person=OuterRef("person"), channel=OuterRef("channel"), day=on)
+    made = made.filter(kind=Digest.Kind.DIGEST)
     waiting = Reminder.objects.waiting().filter(~Exists(made)).order_by("person", "channel")
     return waiting.values_list("person", "channel").distinct()
 
@@ -45,5 +45,5 @@ def _owing(*, on: date) -> QuerySet[Reminder, tuple[int, str]]:
 def _revive(*, on: date) -> None:
     """Today's message that lost all it held may go after all, when something new is owed the same day."""
     waiting = Reminder.objects.waiting().filter(person=OuterRef("person"), channel=OuterRef("channel"))
-    emptied = Q(state=Digest.State.CANCELLED, cause=Cause.NOTHING_LEFT, day=on)
+    emptied = Q(state=Digest.State.CANCELLED, cause=Cause.NOTHING_LEFT, day=on, kind=Digest.Kind.DIGEST)
     Digest.objects.filter(emptied, Exists(waiting)).update(state=Digest.State.PENDING, cause="")

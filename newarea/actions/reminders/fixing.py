@@ -11,11 +11,15 @@ from django.utils import translation
 
 from newarea import mail
 from newarea.actions.reminders.batch import Batch
-from newarea.actions.reminders.moot import Listed, causes
+from newarea.actions.reminders.covers import cover_of
+from newarea.actions.reminders.listed import Listed
+from newarea.actions.reminders.moot import RELATED, causes, listed_key
 from newarea.domain.reminding import days_left
 from newarea.domain.workdays import Calendar
 from newarea.models import Cause, Channel, Digest, Officer, Reminder, Undertaking
 from newarea.parts import pages_of
+
+FIXED = ("address", "message_id", "subject", "body_text", "body_html", "is_optional", "chat")
 
 
 @transaction.atomic
@@ -25,25 +29,25 @@ def fix(pk: int, batch: Batch) -> Digest | None:
     digest = claimed.select_for_update(of=("self",)).select_related("person").first()
     if digest is None:
         return None
-    if not _is_asked_again(digest) and not _fill(digest, batch):
+    if not _is_fixed(digest) and not _fill(digest, batch):
         return None
     digest.address = digest.person.email if digest.channel == Channel.MAIL else ""
     if digest.channel == Channel.MAIL and not digest.address:
         _end(digest, Digest.State.FAILED, Cause.NO_ADDRESS)
         return None
-    digest.message_id = mail.message_id(digest.person, channel=digest.channel, day=digest.day)
+    digest.message_id = mail.message_id(digest)
     return digest if _begin(digest, batch) else None
 
 
-def _is_asked_again(digest: Digest) -> bool:
-    """Sent again on request: exactly what it was, under the same Message-ID."""
-    return digest.asked_again_at is not None and mail.is_composed(digest)
+def _is_fixed(digest: Digest) -> bool:
+    """An alert has its words from the beginning; what is sent again on request is exactly what it was."""
+    return mail.is_composed(digest) and (digest.asked_again_at is not None or digest.kind == Digest.Kind.ALERT)
 
 
 def _begin(digest: Digest, batch: Batch) -> bool:
     """The compare-and-set that comes before MAIL FROM: only one worker passes."""
     ours = Digest.objects.leased(Digest.State.CLAIMED, lease=batch.lease).filter(pk=digest.pk)
-    content = {name: getattr(digest, name) for name in ("address", "message_id", "subject", "body_text", "body_html")}
+    content = {name: getattr(digest, name) for name in FIXED}
     return ours.update(state=Digest.State.SENDING, cause="", **content) == 1
 
 
@@ -53,17 +57,25 @@ def _fill(digest: Digest, batch: Batch) -> bool:
         rows = _take(digest, batch)
         if rows:
             day = Day(batch.on, batch.reference.calendar, batch.listed)
-            content = mail.compose(items_of(rows, digest.person, day), channel=digest.channel, on=batch.on)
+            items, cover = items_of(rows, digest.person, day), cover_of(digest, rows)
+            content = mail.compose(items, channel=digest.channel, on=batch.on, cover=cover)
             digest.subject, digest.body_text, digest.body_html = content.subject[:300], content.text, content.html
+            digest.is_optional = cover is None and not any(_is_obligatory(row, batch) for row in rows)
     if not rows:
         _end(digest, Digest.State.CANCELLED, Cause.NOTHING_LEFT)
     return bool(rows)
 
 
+def _is_obligatory(row: Reminder, batch: Batch) -> bool:
+    return batch.reference.policy_of(row.kind).is_obligatory
+
+
 def _take(digest: Digest, batch: Batch) -> list[Reminder]:
+    """A digest takes all that waits; what goes by itself was given its own from the beginning."""
     pending = Reminder.objects.pending().filter(person=digest.person_id, channel=digest.channel)
-    free = pending.filter(Q(digest=None) | Q(digest=digest.pk))
-    rows = list(free.select_for_update(of=("self",)).select_related("undertaking__programme"))
+    is_digest = digest.kind == Digest.Kind.DIGEST
+    free = pending.filter(Q(digest=None) | Q(digest=digest.pk)) if is_digest else pending.filter(digest=digest.pk)
+    rows = list(free.select_for_update(of=("self",)).select_related(*RELATED, "owner__unit"))
     moot = dict.fromkeys((row.pk for row in rows), Cause.LEFT) if _has_left(digest) else causes(rows, batch.listed)
     _cancel(moot)
     kept = [row for row in rows if row.pk not in moot]
@@ -106,18 +118,22 @@ def items_of(rows: Sequence[Reminder], person: Officer, day: Day) -> list[mail.I
 def _item(row: Reminder, person: Officer, day: Day, belongs_to: Mapping[int, str]) -> mail.Item:
     undertaking = row.undertaking
     if undertaking is None:
-        deadline = day.listed()[row.duty, row.generation, row.person_id]
-        title, url, due_on = deadline.title, deadline.url, deadline.due_on
+        entry = day.listed()[listed_key(row)]
+        deadline, is_example = entry.deadline, entry.is_example
+        title, url, due_on, belongs = deadline.title, deadline.url, deadline.due_on, deadline.belongs_to
     else:
         title, url, due_on = undertaking.title, form_of(undertaking, person), row.due_on
+        is_example, belongs = undertaking.programme.has_example, belongs_to.get(undertaking.pk, "")
     return mail.Item(
         title=title,
-        belongs_to=belongs_to.get(row.undertaking_id or 0, ""),
+        belongs_to=belongs,
         url=url,
         due_on=due_on,
         days_left=days_left(due_on=due_on, on=day.on, calendar=day.calendar),
         step=row.step,
-        is_example=undertaking is not None and undertaking.programme.has_example,
+        is_example=is_example,
+        share=row.share,
+        owner=str(row.owner) if row.owner else "",
     )
 
 

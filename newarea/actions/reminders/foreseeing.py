@@ -9,8 +9,8 @@ from django.db import transaction
 
 from newarea import mail
 from newarea.actions.reminders.fixing import Day, items_of
-from newarea.actions.reminders.moot import causes
-from newarea.actions.reminders.owed import listed_deadlines
+from newarea.actions.reminders.listed import listed_duties
+from newarea.actions.reminders.moot import RELATED, causes
 from newarea.actions.reminders.planning import plan_reminders
 from newarea.models import Channel, Officer, Reminder, reference
 
@@ -27,7 +27,7 @@ class Foreseen:
 def foresee(*, on: date) -> list[Foreseen]:
     """As the items, owners and dates are now, and with nothing sent before that day. Writes nothing."""
     held = reference()
-    day = Day(on, held.calendar, cache(lambda: listed_deadlines(on=on, reference=held)))
+    day = Day(on, held.calendar, cache(lambda: listed_duties(on=on, reference=held)))
     with transaction.atomic():
         plan_reminders(on=on)
         rows = _to_be_sent(day)
@@ -37,7 +37,7 @@ def foresee(*, on: date) -> list[Foreseen]:
 
 def _to_be_sent(day: Day) -> list[Reminder]:
     waiting = Reminder.objects.pending().filter(person__is_active=True)
-    rows = list(waiting.select_related("undertaking__programme", "person__unit").order_by("person", "due_on", "pk"))
+    rows = list(waiting.select_related(*RELATED, "person__unit", "owner__unit").order_by("person", "due_on", "pk"))
     by_channel = [[row for row in rows if row.channel == channel] for channel in Channel]
     moot = {pk for some in by_channel for pk in causes(some, day.listed)}
     return [row for row in rows if row.pk not in moot]

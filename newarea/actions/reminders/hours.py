@@ -5,15 +5,19 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from newarea.domain.reminding import is_open, send_window
-from newarea.domain.workdays import Calendar
+from newarea.models import Reference
 
 
-def may_send(*, on: date, now: datetime, calendar: Calendar, at_any_hour: bool) -> bool:
+def may_send(*, on: date, now: datetime, reference: Reference, at_any_hour: bool) -> bool:
     if at_any_hour:
-        return calendar.is_working(on)
-    return is_open(timezone.localtime(now), calendar)
+        return reference.calendar.is_working(on)
+    hours = reference.hours
+    return is_open(timezone.localtime(now), reference.calendar, hours.opens, hours.closes)
 
 
-def earliest(person_id: int, *, on: date, now: datetime, calendar: Calendar, at_any_hour: bool) -> datetime:
+def earliest(person_id: int, *, on: date, now: datetime, reference: Reference, at_any_hour: bool) -> datetime:
     """A minute of one's own in the first hour, so that a server is not met by everybody's mail at nine sharp."""
-    return now if at_any_hour else timezone.make_aware(send_window(on, calendar, person_id))
+    if at_any_hour:
+        return now
+    hours = reference.hours
+    return timezone.make_aware(send_window(on, reference.calendar, person_id, hours.opens, hours.closes, hours.spread))

@@ -1,13 +1,11 @@
 """What need not be said any more, because something happened between planning and sending."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
 
-from newarea.actions.reminders.owed import DeadlineKey
-from newarea.models import Cause, Programme, Reminder, Undertaking
-from newarea.parts import Deadline
+from newarea.actions.reminders.listed import DutyKey, Listed
+from newarea.models import Cause, Officer, Programme, Reminder, Share, Undertaking
 
-Listed: TypeAlias = Mapping[DeadlineKey, Deadline]
+RELATED = ("undertaking__programme", "undertaking__lead_unit", "person")
 
 
 def causes(reminders: Sequence[Reminder], listed: Callable[[], Listed]) -> dict[int, Cause]:
@@ -20,8 +18,12 @@ def causes(reminders: Sequence[Reminder], listed: Callable[[], Listed]) -> dict[
 def _cause(row: Reminder, listed: Callable[[], Listed]) -> Cause | None:
     if row.undertaking is not None:
         return _changed(row, row.undertaking)
-    key = (row.duty, row.generation, row.person_id)
-    return None if key in listed() else Cause.SETTLED
+    return None if listed_key(row) in listed() else Cause.SETTLED
+
+
+def listed_key(row: Reminder) -> DutyKey:
+    """A copy is about the duty of whoever answers for it."""
+    return row.duty, row.generation, row.person_id if row.share == Share.OWNER else row.owner_id or 0
 
 
 def _changed(row: Reminder, undertaking: Undertaking) -> Cause | None:
@@ -29,20 +31,33 @@ def _changed(row: Reminder, undertaking: Undertaking) -> Cause | None:
         return Cause.CLOSED
     if undertaking.programme.state != Programme.State.ADOPTED:
         return Cause.PROGRAMME_OVER
-    if undertaking.owner_id != row.person_id:
+    if not _is_still_theirs(row, undertaking):
         return Cause.HANDED_OVER
     if undertaking.generation != row.generation:
         return Cause.RENEWED if undertaking.due_on == row.due_on else Cause.MOVED
     return None
 
 
-def _tightest(reminders: Sequence[Reminder]) -> dict[DeadlineKey, int]:
-    found: dict[DeadlineKey, int] = {}
+def _is_still_theirs(row: Reminder, undertaking: Undertaking) -> bool:
+    unit = undertaking.lead_unit
+    match row.share:
+        case Share.OWNER:
+            return undertaking.owner_id == row.person_id
+        case Share.HEAD:
+            return unit is not None and unit.head_id == row.person_id
+        case Share.LEADER:
+            return unit is not None and unit.leader_in_charge_id == row.person_id
+        case _:
+            return row.person.role == Officer.Role.INSPECTOR
+
+
+def _tightest(reminders: Sequence[Reminder]) -> dict[DutyKey, int]:
+    found: dict[DutyKey, int] = {}
     for row in reminders:
         key = row.duty, row.generation, row.person_id
         found[key] = min(row.step, found.get(key, row.step))
     return found
 
 
-def _looser(row: Reminder, tightest: Mapping[DeadlineKey, int]) -> Cause | None:
+def _looser(row: Reminder, tightest: Mapping[DutyKey, int]) -> Cause | None:
     return Cause.SUPERSEDED if row.step > tightest[row.duty, row.generation, row.person_id] else None

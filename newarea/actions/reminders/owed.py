@@ -1,6 +1,6 @@
 """What is owed on a day: the tightest step already reached of every open duty, as far as the ledger lacks it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from newarea.actions.reminders.listed import DutyKey, Entry, Listed, adopted
+from newarea.actions.reminders.reach import Reach, reach
 from newarea.actions.reminders.steps import GENERAL, Steps, steps_by_kind, steps_of
-from newarea.models import Channel, Officer, Programme, Reference, Reminder, Undertaking
-from newarea.parts import Deadline, parts
+from newarea.models import Channel, Officer, Programme, Reference, Reminder, Share, Undertaking
 
 CHUNK = 1000
-DeadlineKey = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Owed:
     """One step of one duty to one person. `channels` are those that the ledger does not hold this step for yet."""
 
     duty: str
+    kind: str
     generation: int
     step: int
     person_id: int
@@ -30,11 +31,13 @@ class Owed:
     undertaking_id: int | None = None
     title: str = ""
     url: str = ""
+    share: str = Share.OWNER
+    owner_id: int | None = None
 
 
 def owed_undertakings(*, on: date, reference: Reference, among: QuerySet[Any] | None = None) -> Iterator[list[Owed]]:
     """In chunks of a thousand, one query each; `among` (a query of keys) looks at those alone."""
-    steps = steps_of(GENERAL, steps_by_kind())
+    steps, reached = steps_of(GENERAL, steps_by_kind()), reach(reference)
     rows = reminded_of(adopted(reference), until=steps.latest_due(on=on, calendar=reference.calendar))
     if among is not None:
         rows = rows.filter(pk__in=among)
@@ -44,12 +47,8 @@ def owed_undertakings(*, on: date, reference: Reference, among: QuerySet[Any] | 
         return steps.owed(due_on=due_on, on=on, calendar=reference.calendar)
 
     for chunk in chunks(rows):
-        found = [_owed(row, step_of(row.due_on)) for row in chunk]
+        found = [_owed(row, step_of(row.due_on), reached) for row in chunk]
         yield [owed for owed in found if owed is not None]
-
-
-def adopted(reference: Reference) -> list[Programme]:
-    return [programme for programme in reference.programmes if programme.state == Programme.State.ADOPTED]
 
 
 def reminded_of(programmes: list[Programme], *, until: date) -> QuerySet[Undertaking]:
@@ -59,19 +58,19 @@ def reminded_of(programmes: list[Programme], *, until: date) -> QuerySet[Underta
     """
     rows = Undertaking.objects.filter(programme__in=[programme.pk for programme in programmes])
     rows = rows.due_by(until).filter(owner__is_active=True)
-    return rows.annotate(
-        address=F("owner__email"), inbox_step=_tightest(Channel.INBOX), mail_step=_tightest(Channel.MAIL)
-    )
+    steps = {f"{channel}_step": _tightest(channel) for channel in Channel}
+    return rows.annotate(address=F("owner__email"), unit=F("owner__unit"), **steps)
 
 
 def _tightest(channel: Channel) -> Subquery:
     same = {"undertaking": OuterRef("pk"), "generation": OuterRef("generation"), "person": OuterRef("owner")}
-    return Subquery(Reminder.objects.filter(channel=channel, **same).order_by("step").values("step")[:1])
+    rows = Reminder.objects.filter(channel=channel, kind=GENERAL, **same)
+    return Subquery(rows.order_by("step").values("step")[:1])
 
 
 def chunks(rows: QuerySet[Undertaking]) -> Iterator[list[Any]]:
     """By key, not by offset: the thousandth chunk costs what the first does."""
-    fields = ("pk", "generation", "due_on", "owner_id", "address", "inbox_step", "mail_step")
+    fields = ("pk", "generation", "due_on", "owner_id", "address", "unit", *(f"{channel}_step" for channel in Channel))
     ordered = rows.order_by("due_on", "pk").values_list(*fields, named=True)
     chunk = list(ordered[:CHUNK])
     while chunk:
@@ -81,83 +80,85 @@ def chunks(rows: QuerySet[Undertaking]) -> Iterator[list[Any]]:
         chunk = list(further[:CHUNK]) if len(chunk) == CHUNK else []
 
 
-def _owed(row: Any, step: int | None) -> Owed | None:
+def _owed(row: Any, step: int | None, reached: Reach) -> Owed | None:
     """`row`: of `chunks`."""
     if step is None:
         return None
-    channels = tuple(_open_channels(step, row.inbox_step, row.mail_step, has_address=bool(row.address)))
+    held = {channel: getattr(row, f"{channel}_step") for channel in Channel}
+    open_to = reached.channels(row.owner_id, address=row.address, unit=row.unit, kind=GENERAL)
+    channels = tuple(channel for channel in open_to if is_tighter(step, held[Channel(channel)]))
     if not channels:
         return None
     return Owed(
         duty=f"undertaking:{row.pk}",
+        kind=GENERAL,
         generation=row.generation,
         step=step,
         person_id=row.owner_id,
         due_on=row.due_on,
         channels=channels,
-        follows=row.inbox_step is not None or row.mail_step is not None,
+        follows=any(step is not None for step in held.values()),
         undertaking_id=row.pk,
     )
 
 
-def _open_channels(step: int, inbox: int | None, mail: int | None, *, has_address: bool) -> Iterator[str]:
+def is_tighter(step: int, held: int | None) -> bool:
     """A looser step than one in the ledger is not owed any more, whatever the table says by now."""
-    if inbox is None or step < inbox:
-        yield Channel.INBOX
-    if has_address and (mail is None or step < mail):
-        yield Channel.MAIL
+    return held is None or step < held
 
 
-def listed_deadlines(*, on: date, reference: Reference) -> dict[DeadlineKey, Deadline]:
-    """What the parts list as open that day, in the active language, by duty, generation and person."""
-    return {
-        (f"{name}:{deadline.key}", deadline.generation, deadline.person_id): deadline
-        for name, part in parts().items()
-        for programme in adopted(reference)
-        for deadline in part.deadlines(programme, on)
-    }
-
-
-def owed_deadlines(*, on: date, reference: Reference) -> Iterator[list[Owed]]:
-    table = steps_by_kind()
-    keys = list(listed := listed_deadlines(on=on, reference=reference))
+def owed_listed(listed: Listed, *, on: date, reference: Reference) -> Iterator[list[Owed]]:
+    """Of duties beside undertakings."""
+    table, reached, keys = steps_by_kind(), reach(reference), list(listed)
     for start in range(0, len(keys), CHUNK):
         chunk = keys[start : start + CHUNK]
-        yield list(_owed_of(chunk, [listed[key] for key in chunk], on=on, reference=reference, table=table))
+        people = _people({person for _, _, person in chunk})
+        tightest = tightest_steps(duty for duty, _, _ in chunk)
+        found = [
+            _owed_entry(key, listed[key], on=on, reached=reached, steps=steps_of(listed[key].deadline.kind, table),
+                        person=people.get(key[2]), tightest=tightest)
+            for key in chunk
+        ]  # fmt: skip
+        yield [owed for owed in found if owed is not None]
 
 
-def _owed_of(
-    keys: Sequence[DeadlineKey],
-    deadlines: Sequence[Deadline],
+def _people(pks: Iterable[int]) -> dict[int, Officer]:
+    """Those who still sign in."""
+    return {officer.pk: officer for officer in Officer.objects.filter(pk__in=list(pks), is_active=True)}
+
+
+def _owed_entry(
+    key: DutyKey,
+    entry: Entry,
     *,
     on: date,
-    reference: Reference,
-    table: Any,
-) -> Iterable[Owed]:
-    tightest = _tightest_steps(duty for duty, _, _ in keys)
-    people = {person for _, _, person in keys}
-    addresses = dict(Officer.objects.filter(pk__in=people, is_active=True).values_list("pk", "email"))
-    for key, deadline in zip(keys, deadlines, strict=True):
-        steps: Steps = steps_of(deadline.key.partition(":")[0], table)
-        step = steps.owed(due_on=deadline.due_on, on=on, calendar=reference.calendar)
-        if step is None or deadline.person_id not in addresses:
-            continue
-        inbox, mail = (tightest.get((*key, channel)) for channel in (Channel.INBOX, Channel.MAIL))
-        channels = tuple(_open_channels(step, inbox, mail, has_address=bool(addresses[deadline.person_id])))
-        if channels:
-            yield Owed(
-                duty=key[0],
-                generation=deadline.generation,
-                step=step,
-                person_id=deadline.person_id,
-                due_on=deadline.due_on,
-                channels=channels,
-                follows=inbox is not None or mail is not None,
-                title=deadline.title[:300],
-                url=deadline.url[:300],
-            )
+    reached: Reach,
+    steps: Steps,
+    person: Officer | None,
+    tightest: dict[tuple[str, int, int, str], int],
+) -> Owed | None:
+    deadline = entry.deadline
+    step = steps.owed(due_on=deadline.due_on, on=on, calendar=reached.reference.calendar)
+    if step is None or person is None:
+        return None
+    open_to = reached.channels(person.pk, address=person.email, unit=person.unit_id, kind=deadline.kind)
+    channels = tuple(channel for channel in open_to if is_tighter(step, tightest.get((*key, channel))))
+    if not channels:
+        return None
+    return Owed(
+        duty=entry.duty,
+        kind=deadline.kind,
+        generation=key[1],
+        step=step,
+        person_id=person.pk,
+        due_on=deadline.due_on,
+        channels=channels,
+        follows=any((*key, channel) in tightest for channel in Channel),
+        title=deadline.title[:300],
+        url=deadline.url[:300],
+    )
 
 
-def _tightest_steps(duties: Iterable[str]) -> dict[tuple[str, int, int, str], int]:
+def tightest_steps(duties: Iterable[str]) -> dict[tuple[str, int, int, str], int]:
     rows = Reminder.objects.filter(duty__in=list(duties)).order_by("-step")
     return {tuple(key): step for *key, step in rows.values_list("duty", "generation", "person", "channel", "step")}  # type: ignore[misc]

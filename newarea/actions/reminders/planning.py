@@ -8,19 +8,28 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from newarea.actions.reminders.owed import Owed, owed_deadlines, owed_undertakings
+from newarea.actions.reminders.copies import owed_copies
+from newarea.actions.reminders.listed import track_duties
+from newarea.actions.reminders.owed import Owed, owed_listed, owed_undertakings
 from newarea.models import Cause, Reference, Reminder, reference
 
 
 def plan_reminders(*, on: date) -> int:
     """Write down everything owed on the day that the ledger lacks; returns how many steps of duties that were."""
     held = reference()
-    return _write_all(chain(owed_undertakings(on=on, reference=held), owed_deadlines(on=on, reference=held)), on=on)
+    listed = track_duties(on=on, reference=held)
+    found = [
+        owed_undertakings(on=on, reference=held),
+        owed_listed(listed, on=on, reference=held),
+        owed_copies(listed, on=on, reference=held),
+    ]
+    return _write_all(chain.from_iterable(found), on=on)
 
 
 def plan_some(undertakings: QuerySet[Any], *, on: date, reference: Reference) -> int:
     """The same for those undertakings alone, given as a query of their keys."""
-    return _write_all(owed_undertakings(on=on, reference=reference, among=undertakings), on=on)
+    own = owed_undertakings(on=on, reference=reference, among=undertakings)
+    return _write_all(chain(own, owed_copies(None, on=on, reference=reference, among=undertakings)), on=on)
 
 
 def _write_all(found: Iterable[list[Owed]], *, on: date) -> int:
@@ -38,6 +47,9 @@ def _write(chunk: Sequence[Owed], *, on: date) -> int:
 def _row(owed: Owed, channel: str, *, on: date) -> Reminder:
     return Reminder(
         duty=owed.duty,
+        kind=owed.kind,
+        share=owed.share,
+        owner_id=owed.owner_id,
         generation=owed.generation,
         step=owed.step,
         person_id=owed.person_id,

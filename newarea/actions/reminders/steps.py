@@ -7,8 +7,9 @@ from datetime import date
 from newarea.domain.reminding import days_left, latest_due, step_owed
 from newarea.domain.workdays import Calendar
 from newarea.models import ReminderStep
+from newarea.models.policy import GENERAL
 
-GENERAL = "undertaking"
+__all__ = ["GENERAL", "Steps", "steps_by_kind", "steps_of"]
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def tick(*, on: date, now: datetime, at_any_hour: bool = False) -> int:
     try:
         plan_if_needed(pulse, on=on, now=now, reference=held)
     finally:
-        make_digests(on=on, now=now, calendar=held.calendar, at_any_hour=at_any_hour)
+        make_digests(on=on, now=now, reference=held, at_any_hour=at_any_hour)
     return batches_due(on=on, now=now, reference=held, at_any_hour=at_any_hour)
 
 
@@ -58,6 +58,6 @@ def _plan(on: date) -> str:
 
 
 def batches_due(*, on: date, now: datetime, reference: Reference, at_any_hour: bool) -> int:
-    is_open = may_send(on=on, now=now, calendar=reference.calendar, at_any_hour=at_any_hour)
+    is_open = may_send(on=on, now=now, reference=reference, at_any_hour=at_any_hour)
     due = Digest.objects.due(on=on, now=now, is_open=is_open)[: BATCH * MOST_BATCHES].count()
     return min(MOST_BATCHES, ceil(due / BATCH))
