@@ -55,9 +55,9 @@ def test_two_plans_write_each_key_once(duties):
 
 def test_two_ticks_make_one_message_a_person(duties):
     plan_reminders(on=FRIDAY)
-    calendar = reference().calendar
+    held = reference()
 
-    at_once(*[lambda: make_digests(on=FRIDAY, now=at(FRIDAY), calendar=calendar, at_any_hour=False)] * 4)
+    at_once(*[lambda: make_digests(on=FRIDAY, now=at(FRIDAY), reference=held, at_any_hour=False)] * 4)
 
     assert Digest.objects.count() == 2 * PEOPLE
 

@@ -1,7 +1,6 @@
 """What the parts list feeds the same ledger, under its own stable keys."""
 
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 from django.utils.translation import get_language
@@ -33,7 +32,7 @@ class Questions:
 @pytest.fixture
 def questions(monkeypatch, settings):
     part = Questions()
-    monkeypatch.setattr("newarea.actions.reminders.owed.parts", lambda: {"questions": part})
+    monkeypatch.setattr("newarea.actions.reminders.listed.parts", lambda: {"questions": part})
     a_programme()
     return part
 
@@ -69,18 +68,18 @@ def test_what_the_part_lists_no_more_is_moot(questions, smtp):
     assert (smtp.received, ledger()) == ([], [("questions:question:7", 1, 3, "cancelled", "settled")])
 
 
-def test_another_person_or_generation_is_told_and_the_old_one_dropped(questions, smtp):
+def test_another_person_is_told_and_the_old_one_dropped(questions, smtp):
     first, second = an_owner(), an_owner()
     questions.listed = [a_question(first)]
     plan_reminders(on=FRIDAY)
-    questions.listed = [a_question(second, generation=2)]
+    questions.listed = [a_question(second)]
 
     a_day(FRIDAY)
     plan_reminders(on=FRIDAY)
     a_day(FRIDAY, 13)
 
     key = "questions:question:7"
-    assert ledger() == [(key, 1, 3, "cancelled", "settled"), (key, 2, 3, "sent", "")]
+    assert ledger() == [(key, 1, 3, "cancelled", "settled"), (key, 1, 3, "sent", "")]
     assert [told.recipients for told in smtp.delivered] == [[second.email]]
 
 
@@ -115,6 +114,48 @@ def test_its_words_are_in_the_persons_language(questions, smtp, monkeypatch):
 
 
 def test_a_listed_person_who_has_left_is_owed_nothing(questions):
-    questions.listed = [a_question(an_owner(is_active=False)), a_question(SimpleNamespace(pk=10**9), key="question:8")]
+    questions.listed = [a_question(an_owner(is_active=False))]
 
     assert plan_reminders(on=FRIDAY) == 0
+
+
+def test_a_moved_date_is_a_new_duty_also_when_the_old_date_returns(questions):
+    owner = an_owner()
+    for day in (20, 21, 20):
+        questions.listed = [a_question(owner, due_on=date(2023, 9, day))]
+        plan_reminders(on=FRIDAY)
+
+    key = "questions:question:7"
+    assert ledger() == [(key, 1, 3, "pending", ""), (key, 2, 5, "pending", ""), (key, 3, 3, "pending", "")]
+
+
+def test_only_the_newest_date_is_told(questions, smtp):
+    owner = an_owner()
+    for day in (20, 21):
+        questions.listed = [a_question(owner, due_on=date(2023, 9, day))]
+        plan_reminders(on=FRIDAY)
+
+    a_day(FRIDAY)
+
+    key = "questions:question:7"
+    assert ledger() == [(key, 1, 3, "cancelled", "settled"), (key, 2, 5, "sent", "")]
+    assert len(smtp.delivered) == 1
+
+
+def test_what_comes_back_after_an_absence_is_a_new_duty(questions):
+    listed = [a_question(an_owner())]
+    for now in (listed, [], listed):
+        questions.listed = now
+        plan_reminders(on=FRIDAY)
+
+    key = "questions:question:7"
+    assert ledger() == [(key, 1, 3, "pending", ""), (key, 2, 3, "pending", "")]
+
+
+def test_a_new_title_is_the_same_duty(questions):
+    owner = an_owner()
+    for title in ("When is the gas back?", "When is the heating back?"):
+        questions.listed = [a_question(owner, title=title)]
+        plan_reminders(on=FRIDAY)
+
+    assert ledger() == [("questions:question:7", 1, 3, "pending", "")]

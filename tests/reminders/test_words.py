@@ -5,11 +5,12 @@ from datetime import date
 from email.header import decode_header, make_header
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from newarea import mail
-from newarea.models import Digest, Reminder
-from tests.builders import a_milestone, a_programme, a_project, an_officer
+from newarea.models import Digest, Reminder, Undertaking
+from tests.builders import a_milestone, a_programme, a_project, a_unit, an_officer
 from tests.reminders.stage import a_day, a_duty, an_owner, ledger
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def html_of(told) -> str:
     return told.message.get_body(("html",)).get_content()
 
 
-def test_everything_in_its_group_and_the_most_urgent_first(smtp):
+def test_the_most_urgent_stands_first(smtp):
     owner = an_owner()
     for day in (20, 15, 1, 14, 28):
         a_duty(owner, due_on=date(2023, 9, day), title_en=f"Item {day}")
@@ -40,15 +41,55 @@ def test_everything_in_its_group_and_the_most_urgent_first(smtp):
 
     (told,) = smtp.delivered
     assert told.message["Subject"] == "Reminder: 2 overdue, 1 due today, 2 coming up"
-    assert re.findall(r"Overdue|Due today|Coming up|Item \d+", told.text) == [
-        "Overdue",
-        "Item 1",
-        "Item 14",
-        "Due today",
-        "Item 15",
-        "Coming up",
-        "Item 20",
-        "Item 28",
+    assert re.findall(r"Item \d+", told.text) == ["Item 1", "Item 14", "Item 15", "Item 20", "Item 28"]
+
+
+def test_each_project_stands_together_and_the_one_with_the_most_urgent_item_first(smtp):
+    owner, programme = an_owner(), a_programme()
+    pipes = a_project(programme, number=3, short_en="Old pipes")
+    school = a_project(programme, number=1, short_en="School")
+    for project, day in ((school, 20), (pipes, 14), (school, 15), (pipes, 28)):
+        a_milestone(
+            project, owner=owner, lead_unit=owner.unit, title_en=f"Item {day}",
+            start_on=date(2023, 9, 14), due_on=date(2023, 9, day),
+        )  # fmt: skip
+
+    a_day(FRIDAY)
+
+    (told,) = smtp.delivered
+    assert re.findall(r"Project \d|Item \d+", told.text) == [
+        "Project 3", "Item 14", "Item 28", "Project 1", "Item 15", "Item 20",
+    ]  # fmt: skip
+
+
+def test_what_comes_in_copy_stands_last_and_says_who_answers_for_it(smtp):
+    unit = a_unit()
+    head = an_owner(unit, role="head")
+    unit.head = head
+    unit.save()
+    a_duty(an_owner(unit, name="The clerk"), due_on=date(2023, 9, 12), title_en="Late one")
+    a_duty(head, due_on=date(2023, 9, 20), title_en="Own one")
+
+    a_day(FRIDAY)
+
+    (told,) = [mail for mail in smtp.delivered if mail.recipients == [head.email]]
+    assert told.message["Subject"] == "Reminder: 1 coming up, 1 in copy"
+    assert told.text.split("--")[0].splitlines()[3:] == [
+        "Reports, decisions and the rest",
+        "",
+        "- Own one",
+        "  20 Sep 2023, 3 working days left",
+        f"  https://plan.example{reverse('report-new', args=[head.undertakings.get().pk])}",
+        "",
+        "In copy: overdue, and nobody has acted",
+        "",
+        "- Late one",
+        "  12 Sep 2023, 3 working days overdue",
+        "  The clerk answers for it; in copy to you as head of unit",
+        f"  https://plan.example{reverse('report-new', args=[Undertaking.objects.get(title_en='Late one').pk])}",
+        "",
+        "You get this because you answer for these items. Reminded now: 3 working days after the date; "
+        "3 working days before the date.",
     ]
 
 
@@ -62,7 +103,7 @@ def test_the_plain_text_word_for_word(smtp):
         "Reminder: 1 coming up",
         "15 Sep 2023 Friday",
         "",
-        "Coming up",
+        "Reports, decisions and the rest",
         "",
         "- Main structure finished",
         "  20 Sep 2023, 3 working days left",
@@ -129,12 +170,13 @@ def test_an_owner_who_does_not_report_is_shown_the_page(smtp):
 def test_a_milestone_says_which_project_it_is_of(smtp):
     owner = an_owner()
     project = a_project(number=3, name_en="Old pipes")
-    a_milestone(project, owner=owner, lead_unit=owner.unit, due_on=date(2023, 9, 20), title_en="Phase two")
+    plan = {"owner": owner, "lead_unit": owner.unit, "start_on": FRIDAY, "due_on": date(2023, 9, 20)}
+    a_milestone(project, title_en="Phase two", **plan)
 
     a_day(FRIDAY)
 
     (told,) = smtp.delivered
-    assert "- Phase two · Project 3: Old pipes" in told.text
+    assert told.text.splitlines()[3:6] == ["Project 3: Old pipes", "", "- Phase two"]
 
 
 @pytest.mark.parametrize("has_example", [True, False])

@@ -1,15 +1,16 @@
 """Copies: who else hears of a duty when nobody acts, by the policy of its kind."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 
 from newarea.actions.reminders.listed import DutyKey, Entry, Listed, adopted
 from newarea.actions.reminders.owed import CHUNK, Owed
-from newarea.actions.reminders.reach import Reach, reach
+from newarea.actions.reminders.reach import Reach
 from newarea.actions.reminders.steps import GENERAL
 from newarea.domain.reminding import copies_owed, days_left
 from newarea.models import Officer, Reference, Reminder, Share, Undertaking, Unit
@@ -17,41 +18,41 @@ from newarea.models import Officer, Reference, Reminder, Share, Undertaking, Uni
 Key = tuple[str, int, int, int, str]
 
 
-@dataclass(frozen=True)
 class Posts:
-    """Who holds the posts that copies go to; only people who still sign in."""
+    """Who holds the posts that copies go to; only people who still sign in. Read when first asked for: two queries."""
 
-    heads: Mapping[int, Officer]
-    leaders: Mapping[int, Officer]
-    inspectors: Sequence[Officer]
+    @cached_property
+    def units(self) -> list[Unit]:
+        return list(Unit.objects.select_related("head", "leader_in_charge"))
+
+    @cached_property
+    def heads(self) -> dict[int, Officer]:
+        return {unit.pk: unit.head for unit in self.units if unit.head and unit.head.is_active}
+
+    @cached_property
+    def leaders(self) -> dict[int, Officer]:
+        held = {unit.pk: unit.leader_in_charge for unit in self.units}
+        return {pk: leader for pk, leader in held.items() if leader and leader.is_active}
+
+    @cached_property
+    def inspectors(self) -> list[Officer]:
+        return list(Officer.objects.filter(role=Officer.Role.INSPECTOR, is_active=True).order_by("pk"))
 
     def of(self, share: str, unit: int | None) -> list[Officer]:
         if share == Share.INSPECTION:
-            return list(self.inspectors)
+            return self.inspectors
         held = self.heads if share == Share.HEAD else self.leaders
         return [held[unit]] if unit is not None and unit in held else []
 
 
-def posts() -> Posts:
-    """Two queries."""
-    units = Unit.objects.select_related("head", "leader_in_charge")
-    heads = {unit.pk: unit.head for unit in units if unit.head and unit.head.is_active}
-    leaders = {unit.pk: unit.leader_in_charge for unit in units if unit.leader_in_charge and _is_active(unit)}
-    inspectors = Officer.objects.filter(role=Officer.Role.INSPECTOR, is_active=True)
-    return Posts(heads, leaders, list(inspectors.order_by("pk")))
-
-
-def _is_active(unit: Unit) -> bool:
-    return unit.leader_in_charge is not None and unit.leader_in_charge.is_active
-
-
 def owed_copies(
-    listed: Listed | None, *, on: date, reference: Reference, among: QuerySet[Any] | None = None
+    listed: Listed | None, *, on: date, reached: Reach, among: QuerySet[Any] | None = None
 ) -> Iterator[list[Owed]]:
     """In chunks; `listed` None and `among` given look at those undertakings alone."""
+    reference = reached.reference
     if not any(policy.copies for policy in reference.policies.values()):
         return
-    held, reached = posts(), reach(reference)
+    held = Posts()
     for chunk in _late_undertakings(on, reference, among):
         yield _unsent([owed for row in chunk for owed in _of_undertaking(row, on, held, reached)])
     late = [(key, entry) for key, entry in (listed or {}).items() if entry.deadline.due_on < on]

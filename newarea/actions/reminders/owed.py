@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from newarea.actions.reminders.listed import DutyKey, Entry, Listed, adopted
-from newarea.actions.reminders.reach import Reach, reach
+from newarea.actions.reminders.reach import Reach
 from newarea.actions.reminders.steps import GENERAL, Steps, steps_by_kind, steps_of
-from newarea.models import Channel, Officer, Programme, Reference, Reminder, Share, Undertaking
+from newarea.models import Channel, Officer, Programme, Reminder, Share, Undertaking
 
 CHUNK = 1000
 
@@ -35,9 +35,9 @@ class Owed:
     owner_id: int | None = None
 
 
-def owed_undertakings(*, on: date, reference: Reference, among: QuerySet[Any] | None = None) -> Iterator[list[Owed]]:
+def owed_undertakings(*, on: date, reached: Reach, among: QuerySet[Any] | None = None) -> Iterator[list[Owed]]:
     """In chunks of a thousand, one query each; `among` (a query of keys) looks at those alone."""
-    steps, reached = steps_of(GENERAL, steps_by_kind()), reach(reference)
+    steps, reference = steps_of(GENERAL, steps_by_kind()), reached.reference
     rows = reminded_of(adopted(reference), until=steps.latest_due(on=on, calendar=reference.calendar))
     if among is not None:
         rows = rows.filter(pk__in=among)
@@ -107,9 +107,9 @@ def is_tighter(step: int, held: int | None) -> bool:
     return held is None or step < held
 
 
-def owed_listed(listed: Listed, *, on: date, reference: Reference) -> Iterator[list[Owed]]:
+def owed_listed(listed: Listed, *, on: date, reached: Reach) -> Iterator[list[Owed]]:
     """Of duties beside undertakings."""
-    table, reached, keys = steps_by_kind(), reach(reference), list(listed)
+    table, keys = steps_by_kind(), list(listed)
     for start in range(0, len(keys), CHUNK):
         chunk = keys[start : start + CHUNK]
         people = _people({person for _, _, person in chunk})

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from newarea.actions.reminders.copies import owed_copies
 from newarea.actions.reminders.listed import track_duties
 from newarea.actions.reminders.owed import Owed, owed_listed, owed_undertakings
+from newarea.actions.reminders.reach import Reach
 from newarea.models import Cause, Reference, Reminder, reference
 
 
@@ -18,18 +19,20 @@ def plan_reminders(*, on: date) -> int:
     """Write down everything owed on the day that the ledger lacks; returns how many steps of duties that were."""
     held = reference()
     listed = track_duties(on=on, reference=held)
+    reached = Reach(held)
     found = [
-        owed_undertakings(on=on, reference=held),
-        owed_listed(listed, on=on, reference=held),
-        owed_copies(listed, on=on, reference=held),
+        owed_undertakings(on=on, reached=reached),
+        owed_listed(listed, on=on, reached=reached),
+        owed_copies(listed, on=on, reached=reached),
     ]
     return _write_all(chain.from_iterable(found), on=on)
 
 
 def plan_some(undertakings: QuerySet[Any], *, on: date, reference: Reference) -> int:
     """The same for those undertakings alone, given as a query of their keys."""
-    own = owed_undertakings(on=on, reference=reference, among=undertakings)
-    return _write_all(chain(own, owed_copies(None, on=on, reference=reference, among=undertakings)), on=on)
+    reached = Reach(reference)
+    own = owed_undertakings(on=on, reached=reached, among=undertakings)
+    return _write_all(chain(own, owed_copies(None, on=on, reached=reached, among=undertakings)), on=on)
 
 
 def _write_all(found: Iterable[list[Owed]], *, on: date) -> int:

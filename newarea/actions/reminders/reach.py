@@ -1,23 +1,29 @@
 """Through which channels a person gets a kind of duty."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Q
 
 from newarea.models import Channel, GroupChat, Mute, Reference, Unit
 
 
-@dataclass(frozen=True)
 class Reach:
-    """Which units have a group chat, and what people have switched off; read once for a plan.
+    """Which units have a group chat, and what people have switched off; read once for a plan, when first asked for.
 
     The in-app inbox gets everything; a choice counts only for kinds that the policy leaves to choose.
     """
 
-    reference: Reference
-    units: frozenset[int]
-    muted: frozenset[tuple[int, str, str]]
+    def __init__(self, reference: Reference) -> None:
+        self.reference = reference
+
+    @cached_property
+    def units(self) -> frozenset[int]:
+        return frozenset(units_with_chat())
+
+    @cached_property
+    def muted(self) -> frozenset[tuple[int, str, str]]:
+        return frozenset(Mute.objects.values_list("person", "kind", "channel"))
 
     def channels(self, person: int, *, address: str | None, unit: int | None, kind: str) -> Iterator[str]:
         yield Channel.INBOX
@@ -27,16 +33,7 @@ class Reach:
             yield Channel.GROUP
 
     def _is_wanted(self, person: int, kind: str, channel: Channel) -> bool:
-        return (person, kind, channel) not in self.muted or self.reference.policy_of(kind).is_obligatory
-
-
-def reach(reference: Reference) -> Reach:
-    """Two queries."""
-    return Reach(
-        reference,
-        units=frozenset(units_with_chat()),
-        muted=frozenset(Mute.objects.values_list("person", "kind", "channel")),
-    )
+        return self.reference.policy_of(kind).is_obligatory or (person, kind, channel) not in self.muted
 
 
 def units_with_chat() -> Iterator[int]:
