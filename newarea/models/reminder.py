@@ -37,6 +37,7 @@ class Cause(models.TextChoices):
     TIMED_OUT = "timed_out", _("the server did not answer after it had everything")
     BROKEN_OFF = "broken_off", _("the connection broke after the server had everything")
     SENDER_DIED = "sender_died", _("the sending process ended in the middle")
+    SET_ASIDE = "set_aside", _("somebody saw to it in another way")
 
 
 class Share(models.TextChoices):
