@@ -6,14 +6,14 @@ from datetime import date
 from django.utils.translation import gettext as t
 
 from newarea.models import Officer, Programme, Reader, Reference, Unit
-from newarea.parts import Change, Deadline, Fault, NavItem, Page, Panel, Queue, Section
+from newarea.parts import Change, Deadline, Fault, Feed, NavItem, Page, Panel, Queue, Section
 from targets.actions.loading.areas import Areas
 from targets.actions.loading.goals import Targets
 from targets.actions.loading.indicators import Indicators
 from targets.actions.loading.observations import Observations
 from targets.actions.posts import inherit_post, inherit_unit
 from targets.models import Commitment
-from targets.views.deadlines import figures_due
+from targets.views.deadlines import figure_duties
 from targets.views.faults import faults_of
 from targets.views.panels import areas_panel, targets_panel
 from targets.views.queues import figure_queues
@@ -35,8 +35,8 @@ def panels(programme: Programme, on: date, reference: Reference, reader: Reader)
 
 
 def deadlines(programme: Programme, on: date) -> Iterable[Deadline]:
-    """Figures to be entered; commitments are undertakings, which the base lists itself."""
-    return figures_due(programme, on)
+    """Figures to enter, verify and mend; commitments are undertakings, which the base lists itself."""
+    return figure_duties(programme, on)
 
 
 def duty_kinds() -> Mapping[str, str]:
@@ -56,6 +56,11 @@ def _page(commitment: Commitment) -> Page:
     area = commitment.measure.area
     name = t("Area %(number)s: %(title)s") % {"number": area.number, "title": area.title}
     return Page(commitment.get_absolute_url(), name)
+
+
+def feeds(subjects: Sequence[str], reader: Reader, on: date) -> Mapping[str, Feed]:
+    """Commitments stand in the calendars of those who answer for them."""
+    return {}
 
 
 def faults(programme: Programme) -> Iterable[Fault]:

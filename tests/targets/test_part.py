@@ -8,8 +8,8 @@ from newarea.actions.plan import hand_over_post, replace_unit
 from newarea.actions.programmes import plan_faults
 from newarea.actions.reminders.planning import plan_reminders
 from newarea.models import Reminder
-from targets.actions.observations import return_figure
-from targets.views.deadlines import figures_due
+from targets.actions.observations import return_figure, verify_figure
+from targets.views.deadlines import figure_duties, figures_due
 from tests.builders import (
     NOON,
     a_commitment,
@@ -44,7 +44,7 @@ def test_a_figure_is_due_to_the_owner_from_the_end_of_its_period_by_its_usual_wo
     assert due(programme, date(2023, 3, 31)) == []
 
 
-def test_an_entered_figure_is_not_due_and_a_returned_one_is_again():
+def test_an_entered_figure_is_not_due_and_a_returned_one_is_mended_within_three_working_days():
     programme = a_programme()
     gdp = an_indicator(programme.district, frequency="quarterly", lag_days=20)
     a_goal(programme, indicator=gdp)
@@ -53,8 +53,45 @@ def test_an_entered_figure_is_not_due_and_a_returned_one_is_again():
     entered = due(programme, date(2023, 4, 18))
     return_figure(row, by=an_inspector(), on=date(2023, 4, 19), now=NOON, seen=row.version, note="与公报不符")
 
-    assert (entered, due(programme, date(2023, 4, 19))) == ([], [("2023-03", date(2023, 4, 20))])
-    assert due(programme, date(2023, 4, 18)) == []
+    assert (entered, due(programme, date(2023, 4, 19))) == ([], [])
+    (deadline,) = figure_duties(programme, date(2023, 4, 19))
+    assert (deadline.key, deadline.due_on, deadline.person_id) == (
+        f"returned_figure:{row.pk}",
+        date(2023, 4, 23),  # a Sunday that is worked
+        row.entered_by_id,
+    )
+    assert deadline.url == f"/{programme.slug}/figures/?period=2023-03"
+
+
+def test_a_returned_figure_is_mended_by_another_one():
+    programme = a_programme()
+    gdp = an_indicator(programme.district, frequency="quarterly", lag_days=20)
+    a_goal(programme, indicator=gdp)
+    row = an_observation(gdp, "6.1", month=3, on=date(2023, 4, 18))
+    return_figure(row, by=an_inspector(), on=date(2023, 4, 19), now=NOON, seen=row.version, note="与公报不符")
+    an_observation(gdp, "6.2", month=3, on=date(2023, 4, 20))
+
+    keys = [deadline.kind for deadline in figure_duties(programme, date(2023, 4, 20))]
+
+    assert keys == ["figure"]
+
+
+def test_figures_are_verified_within_five_working_days_by_every_inspector():
+    programme = a_programme()
+    gdp = an_indicator(programme.district, frequency="quarterly", lag_days=20)
+    a_goal(programme, indicator=gdp)
+    inspector = an_inspector()
+    row = an_observation(gdp, "6.1", month=3, on=date(2023, 4, 18))
+
+    (deadline,) = figure_duties(programme, date(2023, 4, 18))
+    verify_figure(row, by=inspector, on=date(2023, 4, 20), now=NOON, seen=row.version)
+
+    assert (deadline.key, deadline.due_on, deadline.person_id) == (
+        f"figure:{programme.pk}:2023-04-18",
+        date(2023, 4, 24),  # Sunday the 23rd is worked
+        inspector.pk,
+    )
+    assert list(figure_duties(programme, date(2023, 4, 20))) == []
 
 
 def test_a_gap_before_a_later_cumulative_figure_is_not_chased():
