@@ -79,6 +79,7 @@ MAILS = env.str("MAILS", "files", validate=validate.OneOf(["files", "smtp"]))
 MAIL_FOLDER: Path = env.path("MAIL_FOLDER", VAR / "mails")
 MAIL_FROM = env.str("MAIL_FROM", "newarea@localhost")
 SMTP_URL = env.str("SMTP_URL", "", validate=validate.Regexp(r"(smtps?://[^/]+/?)?$"))
+CHATS_ON_THIS_MACHINE = env.bool("CHATS_ON_THIS_MACHINE", False)
 proxies = env.int("PROXIES", 0, validate=validate.Range(min=0))
 https = env.bool("HTTPS", PRODUCTION)
 log_level = env.str(
@@ -95,6 +96,7 @@ if PRODUCTION:
             for wrong, fault in [
                 (DEBUG, "NEWAREA_DEBUG: never in production"),
                 (DAY, "NEWAREA_DAY: production lives in the real day"),
+                (CHATS_ON_THIS_MACHINE, "NEWAREA_CHATS_ON_THIS_MACHINE: production speaks to robots out there only"),
                 (not secret_key, "NEWAREA_SECRET_KEY: production needs its own (or NEWAREA_SECRET_KEY_FILE)"),
                 (not allowed_hosts, "NEWAREA_ALLOWED_HOSTS: production needs the site's host names"),
                 ("*" in allowed_hosts, "NEWAREA_ALLOWED_HOSTS: name the hosts, not *"),

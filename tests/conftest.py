@@ -15,6 +15,7 @@ from django.utils import translation
 from playwright.sync_api import Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.servers import robot as robot_server
 from tests.servers import site
 from tests.servers import smtp as smtp_server
 from tests.servers.process import Process
@@ -82,6 +83,14 @@ def smtp(settings) -> Iterator[smtp_server.Recorder]:
     """A mail server of this test's own; the site sends to it."""
     with smtp_server.recorder() as recorder:
         settings.MAILS, settings.SMTP_URL = "smtp", recorder.url
+        yield recorder
+
+
+@pytest.fixture
+def robot(settings) -> Iterator[robot_server.Robot]:
+    """A group robot of this test's own, which answers as WeCom and DingTalk do; the site may speak to it."""
+    settings.CHATS_ON_THIS_MACHINE = True
+    with robot_server.recorder() as recorder:
         yield recorder
 
 

@@ -74,6 +74,12 @@ def test_production_lives_in_the_real_day():
     assert refusal(**PRODUCTION, DAY="2023-09-15") == "  NEWAREA_DAY: production lives in the real day\n"
 
 
+def test_production_does_not_speak_to_itself():
+    assert refusal(**PRODUCTION, CHATS_ON_THIS_MACHINE="true") == (
+        "  NEWAREA_CHATS_ON_THIS_MACHINE: production speaks to robots out there only\n"
+    )
+
+
 def test_production_starts_with_its_own_settings(tmp_path: Path):
     assert read_settings(**PRODUCTION, VAR=str(tmp_path)).returncode == 0
     assert not (tmp_path / "secret-key").exists()
