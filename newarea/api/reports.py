@@ -15,7 +15,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.generics import GenericAPIView, get_object_or_404
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,6 +23,7 @@ from rest_framework.response import Response
 from newarea import clock
 from newarea.actions.evidence import FILES_A_REPORT, attach_evidence
 from newarea.actions.reports import ReportContent, return_report, save_draft, submit_report, verify_report
+from newarea.api.parsers import JSONParser
 from newarea.api.reading import ON, day_of, officer_of, reports_known, today_of, with_evidence
 from newarea.api.serializers import ConflictSerializer, EvidenceSerializer, PercentField, ReportSerializer
 from newarea.models import Evidence, Officer, Report, Stale, Undertaking

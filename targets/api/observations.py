@@ -9,12 +9,13 @@ from django.utils.translation import gettext as t
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import GenericAPIView, get_object_or_404
-from rest_framework.parsers import FormParser, JSONParser
+from rest_framework.parsers import FormParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from newarea import clock
+from newarea.api.parsers import JSONParser
 from newarea.api.programmes import programme_for
 from newarea.api.reading import day_of, is_staff, officer_of, today_of
 from newarea.api.reports import IF_MATCH, SeenSerializer, seen_by
