@@ -31,12 +31,23 @@ def fix(pk: int, batch: Batch) -> Digest | None:
         return None
     if not _is_fixed(digest) and not _fill(digest, batch):
         return None
-    digest.address = digest.person.email if digest.channel == Channel.MAIL else ""
-    if digest.channel == Channel.MAIL and not digest.address:
-        _end(digest, Digest.State.FAILED, Cause.NO_ADDRESS)
+    if nowhere := _address(digest, batch):
+        _end(digest, *nowhere)
         return None
     digest.message_id = mail.message_id(digest)
     return digest if _begin(digest, batch) else None
+
+
+def _address(digest: Digest, batch: Batch) -> tuple[Digest.State, Cause] | None:
+    """Where it goes, as things are now; or how it ends if it can go nowhere. The inbox has it in any case."""
+    digest.address, digest.chat = "", None
+    if digest.channel == Channel.MAIL:
+        digest.address = digest.person.email
+        return None if digest.address else (Digest.State.FAILED, Cause.NO_ADDRESS)
+    if digest.channel == Channel.GROUP:
+        digest.chat = batch.chat_of(digest.person.unit_id)
+        return None if digest.chat else (Digest.State.CANCELLED, Cause.NO_CHAT)
+    return None
 
 
 def _is_fixed(digest: Digest) -> bool:
@@ -76,15 +87,17 @@ def _take(digest: Digest, batch: Batch) -> list[Reminder]:
     is_digest = digest.kind == Digest.Kind.DIGEST
     free = pending.filter(Q(digest=None) | Q(digest=digest.pk)) if is_digest else pending.filter(digest=digest.pk)
     rows = list(free.select_for_update(of=("self",)).select_related(*RELATED, "owner__unit"))
-    moot = dict.fromkeys((row.pk for row in rows), Cause.LEFT) if _has_left(digest) else causes(rows, batch.listed)
+    moot = _moot(digest, rows, batch)
     _cancel(moot)
     kept = [row for row in rows if row.pk not in moot]
     Reminder.objects.filter(pk__in=[row.pk for row in kept]).update(digest=digest.pk)
     return kept
 
 
-def _has_left(digest: Digest) -> bool:
-    return not digest.person.is_active
+def _moot(digest: Digest, rows: Sequence[Reminder], batch: Batch) -> dict[int, Cause]:
+    if not digest.person.is_active:
+        return dict.fromkeys((row.pk for row in rows), Cause.LEFT)
+    return causes(rows, batch.listed, batch.reference)
 
 
 def _cancel(moot: Mapping[int, Cause]) -> None:
@@ -95,8 +108,7 @@ def _cancel(moot: Mapping[int, Cause]) -> None:
 
 def _end(digest: Digest, state: Digest.State, cause: Cause) -> None:
     Digest.objects.filter(pk=digest.pk).update(state=state, cause=cause, lease_until=None)
-    if state == Digest.State.FAILED:
-        digest.reminders.filter(state=Reminder.State.PENDING).update(state=Reminder.State.FAILED, cause=cause)
+    digest.reminders.filter(state=Reminder.State.PENDING).update(state=Reminder.State(state), cause=cause)
 
 
 @dataclass(frozen=True)
@@ -112,10 +124,10 @@ def items_of(rows: Sequence[Reminder], person: Officer, day: Day) -> list[mail.I
     """The duties as they stand on the day, in the active language."""
     pages = pages_of([row.undertaking_id for row in rows if row.undertaking_id])
     belongs_to = {pk: page.belongs_to for pk, page in pages.items()}
-    return [_item(row, person, day, belongs_to) for row in rows]
+    return [item_of(row, person, day, belongs_to) for row in rows]
 
 
-def _item(row: Reminder, person: Officer, day: Day, belongs_to: Mapping[int, str]) -> mail.Item:
+def item_of(row: Reminder, person: Officer, day: Day, belongs_to: Mapping[int, str]) -> mail.Item:
     undertaking = row.undertaking
     if undertaking is None:
         entry = day.listed()[listed_key(row)]

@@ -1,52 +1,123 @@
-"""Who would get what, and why: the real plan for a day, read and then undone."""
+"""Who would get what, and why: the real plan for a day, or for one day after the other, read and then undone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from datetime import date, timedelta
 
 from django.db import transaction
 
 from newarea import mail
-from newarea.actions.reminders.fixing import Day, items_of
-from newarea.actions.reminders.listed import listed_duties
+from newarea.actions.reminders.fixing import Day, item_of
+from newarea.actions.reminders.listed import track_duties
 from newarea.actions.reminders.moot import RELATED, causes
-from newarea.actions.reminders.planning import plan_reminders
-from newarea.models import Channel, Officer, Reminder, reference
+from newarea.actions.reminders.planning import plan_listed
+from newarea.models import Channel, Digest, Officer, Reference, Reminder, reference
+from newarea.parts import pages_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One duty in a message; `channels` in words."""
+
+    item: mail.Item
+    kind: str
+    channels: list[str]
 
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What one person would get, and through which channels each of the items."""
+    """What one person would get."""
 
     person: Officer
-    items: list[mail.Item]
-    channels: list[list[str]]
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class ForeseenDay:
+    on: date
+    people: list[Foreseen]
+
+
+Told = tuple[Day, list[Reminder]]
 
 
 def foresee(*, on: date) -> list[Foreseen]:
     """As the items, owners and dates are now, and with nothing sent before that day. Writes nothing."""
+    return _foreseen([on])[0].people
+
+
+def foresee_days(*, on: date, days: int) -> list[ForeseenDay]:
+    """Each reminder on the working day it would go out, if nothing happens meanwhile and every message arrives. What is
+    owed on a day off goes out on the next working day. Writes nothing; its queries grow with the days alone."""
+    calendar = reference().calendar
+    span = [on + timedelta(days=count) for count in range(days)]
+    return _foreseen([day for day in span if calendar.is_working(day)])
+
+
+def _foreseen(days: Sequence[date]) -> list[ForeseenDay]:
     held = reference()
-    day = Day(on, held.calendar, cache(lambda: listed_duties(on=on, reference=held)))
     with transaction.atomic():
-        plan_reminders(on=on)
-        rows = _to_be_sent(day)
+        told = list(_day_after_day(days, held))
         transaction.set_rollback(True)
-    return [_foreseen(person, rows, day) for person in dict.fromkeys(row.person for row in rows)]
+    pages = pages_of([row.undertaking_id for _, rows in told for row in rows if row.undertaking_id])
+    belongs_to = {pk: page.belongs_to for pk, page in pages.items()}
+    return [ForeseenDay(day.on, _people(rows, day, belongs_to)) for day, rows in told]
 
 
-def _to_be_sent(day: Day) -> list[Reminder]:
-    waiting = Reminder.objects.pending().filter(person__is_active=True)
-    rows = list(waiting.select_related(*RELATED, "person__unit", "owner__unit").order_by("person", "due_on", "pk"))
+def _day_after_day(days: Sequence[date], held: Reference) -> Iterator[Told]:
+    """The ledger's own keys keep a step that was planned on one day from being planned on the next."""
+    waiting: list[Reminder] = []
+    newest = 0
+    for on in days:
+        listed = track_duties(on=on, reference=held)
+        plan_listed(listed, on=on, reference=held)
+        fresh = _pending(after=newest)
+        newest = max((row.pk for row in fresh), default=newest)
+        day = Day(on, held.calendar, lambda listed=listed: listed)  # type: ignore[misc]
+        rows = _to_be_said([*waiting, *fresh], day, held)
+        waiting = _too_late(rows, on=on)
+        late = {row.pk for row in waiting}
+        yield day, [row for row in rows if row.pk not in late]
+
+
+def _pending(*, after: int) -> list[Reminder]:
+    rows = Reminder.objects.pending().filter(person__is_active=True, pk__gt=after)
+    return list(rows.select_related(*RELATED, "person__unit", "owner__unit").order_by("pk"))
+
+
+def _to_be_said(rows: Sequence[Reminder], day: Day, held: Reference) -> list[Reminder]:
     by_channel = [[row for row in rows if row.channel == channel] for channel in Channel]
-    moot = {pk for some in by_channel for pk in causes(some, day.listed)}
-    return [row for row in rows if row.pk not in moot]
+    moot = {pk for some in by_channel for pk in causes(some, day.listed, held)}
+    kept = [row for row in rows if row.pk not in moot]
+    return sorted(kept, key=lambda row: (row.person_id, row.due_on, row.pk))
 
 
-def _foreseen(person: Officer, rows: Sequence[Reminder], day: Day) -> Foreseen:
-    own: dict[tuple[str, int, int], list[Reminder]] = {}
+def _too_late(rows: Sequence[Reminder], *, on: date) -> list[Reminder]:
+    """What is in no message yet waits for the next day where the person's message of the day has gone already."""
+    gone = [Digest.State.SENT, Digest.State.FAILED, Digest.State.UNKNOWN]
+    settled = Digest.objects.filter(day=on, kind=Digest.Kind.DIGEST, state__in=gone)
+    closed = set(settled.values_list("person", "channel"))
+    return [row for row in rows if row.digest_id is None and (row.person_id, row.channel) in closed]
+
+
+def _people(rows: Sequence[Reminder], day: Day, belongs_to: Mapping[int, str]) -> list[Foreseen]:
+    own: dict[int, list[Reminder]] = {}
     for row in rows:
-        if row.person_id == person.pk:
-            own.setdefault((row.duty, row.generation, row.step), []).append(row)
-    items = items_of([same[0] for same in own.values()], person, day)
-    return Foreseen(person, items, [[row.get_channel_display() for row in same] for same in own.values()])
+        own.setdefault(row.person_id, []).append(row)
+    return [Foreseen(mine[0].person, _lines(mine, day, belongs_to)) for mine in own.values()]
+
+
+def _lines(rows: Sequence[Reminder], day: Day, belongs_to: Mapping[int, str]) -> list[Line]:
+    same: dict[tuple[str, int, int], list[Reminder]] = {}
+    for row in rows:
+        same.setdefault((row.duty, row.generation, row.step), []).append(row)
+    return [_line(found, day, belongs_to) for found in same.values()]
+
+
+def _line(rows: Sequence[Reminder], day: Day, belongs_to: Mapping[int, str]) -> Line:
+    first = rows[0]
+    return Line(
+        item_of(first, first.person, day, belongs_to),
+        first.kind,
+        [row.get_channel_display() for row in rows],
+    )

@@ -1,24 +1,47 @@
 """What need not be said any more, because something happened between planning and sending."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 
 from newarea.actions.reminders.listed import DutyKey, Listed
-from newarea.models import Cause, Officer, Programme, Reminder, Share, Undertaking
+from newarea.models import (
+    Cause,
+    Channel,
+    Mute,
+    Officer,
+    Programme,
+    Reference,
+    Reminder,
+    Share,
+    SupervisionSlip,
+    Undertaking,
+)
 
+NOTICE = "slip-notice:"
 RELATED = ("undertaking__programme", "undertaking__lead_unit", "person")
 
 
-def causes(reminders: Sequence[Reminder], listed: Callable[[], Listed]) -> dict[int, Cause]:
+def causes(reminders: Sequence[Reminder], listed: Callable[[], Listed], reference: Reference) -> dict[int, Cause]:
     """By the reminder's key, why it is not sent; what is not in it goes. `listed` is asked only if it matters."""
-    tightest = _tightest(reminders)
-    found = {row.pk: _cause(row, listed) or _looser(row, tightest) for row in reminders}
+    tightest, muted, withdrawn = _tightest(reminders), _muted(reminders, reference), _withdrawn(reminders)
+    found = {
+        row.pk: _cause(row, listed, withdrawn) or _unwanted(row, muted) or _looser(row, tightest) for row in reminders
+    }
     return {pk: cause for pk, cause in found.items() if cause}
 
 
-def _cause(row: Reminder, listed: Callable[[], Listed]) -> Cause | None:
+def _cause(row: Reminder, listed: Callable[[], Listed], withdrawn: Collection[str]) -> Cause | None:
+    if row.duty in withdrawn:
+        return Cause.SETTLED
     if row.undertaking is not None:
         return _changed(row, row.undertaking)
     return None if listed_key(row) in listed() else Cause.SETTLED
+
+
+def _withdrawn(reminders: Sequence[Reminder]) -> set[str]:
+    """Notices of slips that need no answer any more; asks the database only where there are notices."""
+    pks = {int(row.duty.rpartition(":")[2]) for row in reminders if row.duty.startswith(NOTICE)}
+    closed = SupervisionSlip.objects.filter(pk__in=pks).exclude(state=SupervisionSlip.State.OPEN) if pks else ()
+    return {slip.notice for slip in closed}
 
 
 def listed_key(row: Reminder) -> DutyKey:
@@ -49,6 +72,23 @@ def _is_still_theirs(row: Reminder, undertaking: Undertaking) -> bool:
             return unit is not None and unit.leader_in_charge_id == row.person_id
         case _:
             return row.person.role == Officer.Role.INSPECTOR
+
+
+def _muted(reminders: Sequence[Reminder], reference: Reference) -> set[tuple[int, str, str]]:
+    """What people have switched off, as (person, kind, channel); asked only where the policy leaves a choice."""
+    free = [row for row in reminders if row.channel != Channel.INBOX and _is_free(row, reference)]
+    if not free:
+        return set()
+    mutes = Mute.objects.filter(person__in={row.person_id for row in free}, kind__in={row.kind for row in free})
+    return set(mutes.values_list("person", "kind", "channel"))
+
+
+def _is_free(row: Reminder, reference: Reference) -> bool:
+    return not reference.policy_of(row.kind).is_obligatory
+
+
+def _unwanted(row: Reminder, muted: Container[tuple[int, str, str]]) -> Cause | None:
+    return Cause.SWITCHED_OFF if (row.person_id, row.kind, row.channel) in muted else None
 
 
 def _tightest(reminders: Sequence[Reminder]) -> dict[DutyKey, int]:

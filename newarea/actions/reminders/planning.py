@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from newarea.actions.reminders.copies import owed_copies
-from newarea.actions.reminders.listed import track_duties
+from newarea.actions.reminders.listed import Listed, track_duties
 from newarea.actions.reminders.owed import Owed, owed_listed, owed_undertakings
 from newarea.actions.reminders.reach import Reach
 from newarea.models import Cause, Reference, Reminder, reference
@@ -18,8 +18,12 @@ from newarea.models import Cause, Reference, Reminder, reference
 def plan_reminders(*, on: date) -> int:
     """Write down everything owed on the day that the ledger lacks; returns how many steps of duties that were."""
     held = reference()
-    listed = track_duties(on=on, reference=held)
-    reached = Reach(held)
+    return plan_listed(track_duties(on=on, reference=held), on=on, reference=held)
+
+
+def plan_listed(listed: Listed, *, on: date, reference: Reference) -> int:
+    """The same, with the duties beside undertakings given."""
+    reached = Reach(reference)
     found = [
         owed_undertakings(on=on, reached=reached),
         owed_listed(listed, on=on, reached=reached),

@@ -1,6 +1,7 @@
 """Says who would be reminded of what, and why; without --dry-run, does by hand what the tick does."""
 
 from argparse import ArgumentTypeError
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,8 @@ from newarea.actions import reminders
 from newarea.actions.reminders import Foreseen
 from newarea.models import reference
 
+MOST_DAYS = 366
+
 
 class Command(BaseCommand):
     help = "Say who would be reminded of what and why (--dry-run), or plan and send what is owed now."
@@ -21,11 +24,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--on", type=a_day, metavar="YYYY-MM-DD", help="the day to look at; only with --dry-run")
         parser.add_argument("--dry-run", action="store_true", help="write and send nothing")
+        parser.add_argument(
+            "--days", type=some_days, metavar="N", help="so many days from then on, with --dry-run"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["dry_run"]:
-            self.stdout.write("\n".join(foreseen(on=options["on"] or clock.today())))
-        elif options["on"]:
+            on, days = options["on"] or clock.today(), options["days"]
+            self.stdout.write("\n".join(foreseen_days(on=on, days=days) if days else foreseen(on=on)))
+        elif options["on"] or options["days"]:
             raise CommandError("Another day is for looking at: add --dry-run.")
         else:
             self.stdout.write(send())
@@ -38,8 +45,26 @@ def a_day(text: str) -> date:
         raise ArgumentTypeError(f"{text} is not a day; write it as 2023-09-15") from None
 
 
+def some_days(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text) <= MOST_DAYS:
+        return int(text)
+    raise ArgumentTypeError(f"{text} is not a number of days from 1 to {MOST_DAYS}")
+
+
 def foreseen(*, on: date) -> list[str]:
-    found = reminders.foresee(on=on)
+    return for_a_day(reminders.foresee(on=on), on=on)
+
+
+def foreseen_days(*, on: date, days: int) -> list[str]:
+    """Working days on which somebody would get something."""
+    found = [day for day in reminders.foresee_days(on=on, days=days) if day.people]
+    count = len(found)
+    words = ngettext("Reminders on %(count)d day.", "Reminders on %(count)d days.", count)
+    lines = [words % {"count": count}]
+    return lines + [text for day in found for text in ["", *for_a_day(day.people, on=day.on)]]
+
+
+def for_a_day(found: Sequence[Foreseen], *, on: date) -> list[str]:
     count = len(found)
     head = ngettext("%(count)d person would be reminded.", "%(count)d people would be reminded.", count)
     lines = [f"{formats.full_day(on)} {formats.weekday(on)}", head % {"count": count}, *day_off(on=on)]
@@ -56,11 +81,14 @@ def day_off(*, on: date) -> list[str]:
 def for_one(one: Foreseen, *, on: date) -> list[str]:
     address = one.person.email or t("no e-mail address: in-app inbox only")
     lines = ["", f"{one.person} <{address}>"]
-    for item, channels in zip(one.items, one.channels, strict=True):
+    for line in one.lines:
+        item = line.item
         where = f" ({item.belongs_to})" if item.belongs_to else ""
         lines.append(f"- {item.title}{where}")
         lines.append(f"  {formats.full_day(item.due_on)}, {mail.when(item, on=on)}")
-        lines.append(f"  {mail.step_words(item.step)}: {t(', ').join(channels)}")
+        if mail.is_copy(item):
+            lines.append(f"  {mail.copy_words(item)}")
+        lines.append(f"  {mail.step_words(item.step)}: {t(', ').join(line.channels)}")
     return lines
 
 

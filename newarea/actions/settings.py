@@ -1,0 +1,31 @@
+"""What a person chooses for their own messages, within what the policy leaves to choose."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from django.db import transaction
+
+from newarea.models import Channel, Mute, Officer, reference
+
+Choice: TypeAlias = tuple[str, str]  # kind of duty, channel
+
+
+@transaction.atomic
+def choose_messages(officer: Officer, *, wanted: Mapping[Choice, bool]) -> None:
+    """What is not named stays as it was, and so does what the policy decides: the inbox and obligatory kinds."""
+    policy_of = reference().policy_of
+    free = {choice: on for choice, on in wanted.items() if choice[1] != Channel.INBOX}
+    free = {choice: on for choice, on in free.items() if not policy_of(choice[0]).is_obligatory}
+    for kind, channel in (choice for choice, on in free.items() if on):
+        Mute.objects.filter(person=officer, kind=kind, channel=channel).delete()
+    _mute(officer, (choice for choice, on in free.items() if not on))
+
+
+def switch_off(officer: Officer, kinds: Iterable[str], *, channel: str) -> None:
+    """These kinds through this channel, as far as the policy leaves a choice; twice is once."""
+    choose_messages(officer, wanted={(kind, channel): False for kind in kinds})
+
+
+def _mute(officer: Officer, choices: Iterable[Choice]) -> None:
+    rows = [Mute(person=officer, kind=kind, channel=channel) for kind, channel in choices]
+    Mute.objects.bulk_create(rows, ignore_conflicts=True)
