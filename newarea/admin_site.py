@@ -17,10 +17,12 @@ ORDER = [
     "Target", "Goal", "Indicator", "WorkArea", "Measure", "Commitment", "Tolerance", "Observation",
     "Programme", "Undertaking",
     "Unit", "Officer",
-    "Workday", "StandingRules", "ReminderStep",
+    "Workday", "StandingRules", "DutyPolicy", "ReminderStep", "SendingPolicy",
     "Report", "Evidence", "Extension", "Terms", "LightOverride", "MonthEnd", "Reminder", "Digest",
 ]  # fmt: skip
 
+# What an editor looks for under a heading of its own, on the page of all that can be edited.
+REMINDING = ("DutyPolicy", "ReminderStep", "SendingPolicy")
 NAMES = {"axes": _("Sign-in protection"), "authtoken": _("Access of programs")}
 
 
@@ -57,7 +59,17 @@ class NewareaAdminSite(AdminSite):
         for app in apps:
             app["name"] = NAMES.get(app["app_label"], app["name"])
             app["models"].sort(key=lambda model: _place(model["object_name"]))
+        if app_label is None:
+            apps = [part for app in apps for part in _parted(app)]
         return sorted(apps, key=lambda app: _place(app["models"][0]["object_name"]))
+
+
+def _parted(app: Any) -> list[Any]:
+    """With the policy tables apart, under words that say what they are for."""
+    apart = [model for model in app["models"] if model["object_name"] in REMINDING]
+    rest = [model for model in app["models"] if model["object_name"] not in REMINDING]
+    reminding = {**app, "name": _("Reminders: who hears of what, and when"), "models": apart}
+    return [part for part in ({**app, "models": rest}, reminding) if part["models"]]
 
 
 def _place(name: str) -> int:

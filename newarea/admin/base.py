@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models
 from django.db.models import ProtectedError
@@ -15,7 +16,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import ModelChange
 
 from newarea import clock
-from newarea.admin.forms import SeenForm, as_validation_error, telling
+from newarea.admin.forms import AnsweredForm, SeenForm, as_validation_error, telling
 from newarea.models import Officer
 
 if TYPE_CHECKING:
@@ -41,6 +42,13 @@ def officer(request: HttpRequest) -> Officer:
     return request.user
 
 
+class KnownKeys(AutocompleteSelect):
+    """Shows a form again also where something was posted that is no key at all; the field then refuses it in words."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [key for key in value if str(key).isdecimal() and len(str(key)) <= 18], attr)
+
+
 class NounAdmin(ModelAdmin):
     """A row may be deleted while `refusal_to_delete` has nothing against it; related ledgers go with it."""
 
@@ -50,6 +58,18 @@ class NounAdmin(ModelAdmin):
         """With the rows its columns name: not in the list only, but wherever a row of this kind is shown."""
         rows, related = super().get_queryset(request), self.list_select_related
         return rows.select_related(*related) if isinstance(related, tuple) else rows
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """None for a key that no column can hold: SQLite refuses to look for it."""
+        try:
+            return super().get_object(request, object_id, from_field)
+        except OverflowError:
+            return None
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KnownKeys(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def choice(self, row: Any) -> str:
         """The row among those to choose from, where its name alone may not tell it apart."""
@@ -97,19 +117,10 @@ class PlainAdmin(NounAdmin):
     """A small table without versions or history."""
 
 
-class VersionedAdmin(NounAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
-    """Fills in an action: `open_row` for a new row, `revise_row` for one that was there. What the action refuses comes
-    back on the form with everything typed; who was overtaken gets the 409 page (newarea.middleware)."""
+class AnsweredAdmin(NounAdmin):
+    """What an action refuses comes back on the form with everything typed."""
 
-    form = SeenForm
-    change_form_template = "admin/versioned_form.html"
-    object_history_list_template = "admin/history_table.html"
-
-    def open_row(self, row: Any, hand: Hand) -> None:
-        raise NotImplementedError
-
-    def revise_row(self, row: Any, seen: int, changes: dict[str, Any], hand: Hand) -> None:
-        raise NotImplementedError
+    form = AnsweredForm
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -124,6 +135,21 @@ class VersionedAdmin(NounAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         except REFUSALS as refusal:  # nothing was written; the form is filled again and says why
             request.refusal = as_validation_error(self.model, refusal)  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+
+class VersionedAdmin(AnsweredAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
+    """Fills in an action: `open_row` for a new row, `revise_row` for one that was there. Who was overtaken gets the 409
+    page (newarea.middleware)."""
+
+    form = SeenForm
+    change_form_template = "admin/versioned_form.html"
+    object_history_list_template = "admin/history_table.html"
+
+    def open_row(self, row: Any, hand: Hand) -> None:
+        raise NotImplementedError
+
+    def revise_row(self, row: Any, seen: int, changes: dict[str, Any], hand: Hand) -> None:
+        raise NotImplementedError
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         hand = self.hand(request, form)

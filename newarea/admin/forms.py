@@ -42,15 +42,23 @@ class Reason(forms.CharField):
         return False
 
 
-class SeenForm(ModelForm):
-    """Knows what the editor touched: each field carries the value it had when the page was read. Only touched columns
-    are written, so that what somebody else typed elsewhere in the row survives being second.
-
-    `refusal` is what an action answered to these very values; the form repeats it beside what was typed.
-    """
+class AnsweredForm(ModelForm):
+    """`refusal` is what an action answered to these very values; the form repeats it beside what was typed."""
 
     refusal: ValidationError | None = None
     on: date
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.refusal is not None:
+            repeat(self, self.refusal)
+        return cleaned
+
+
+class SeenForm(AnsweredForm):
+    """Knows what the editor touched: each field carries the value it had when the page was read. Only touched columns
+    are written, so that what somebody else typed elsewhere in the row survives being second.
+    """
 
     version = SeenVersion()
     reason = Reason(
@@ -70,12 +78,6 @@ class SeenForm(ModelForm):
 
     def version_now(self) -> int:
         return int(self.instance.version)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.refusal is not None:
-            repeat(self, self.refusal)
-        return cleaned
 
     def changes(self) -> dict[str, Any]:
         """The columns that were touched, with their new values."""

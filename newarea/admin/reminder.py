@@ -1,13 +1,7 @@
 from django.contrib import admin
 
-from newarea.admin.base import LedgerAdmin, PlainAdmin
-from newarea.models import Reminder, ReminderStep
-
-
-@admin.register(ReminderStep)
-class ReminderStepAdmin(PlainAdmin):
-    list_display = ("kind", "days", "repeats_every")
-    list_filter = ("kind",)
+from newarea.admin.base import LedgerAdmin
+from newarea.models import Reminder
 
 
 @admin.register(Reminder)

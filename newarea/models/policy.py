@@ -7,6 +7,7 @@ from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from newarea.models.kinds import kind_name
 from newarea.models.reminder import Share
 from newarea.models.versioned import Versioned
 
@@ -42,7 +43,7 @@ class DutyPolicy(Versioned):
         ]
 
     def __str__(self) -> str:
-        return self.kind
+        return kind_name(self.kind)
 
     def as_policy(self) -> "Policy":
         after = {Share.HEAD: self.head_after, Share.LEADER: self.leader_after, Share.INSPECTION: self.inspection_after}

@@ -3,6 +3,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from newarea.models.kinds import kind_name
 from newarea.models.officer import Officer
 from newarea.models.programme import Reader
 
@@ -75,7 +76,7 @@ class ReminderStep(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.days:+d}"
+        return f"{kind_name(self.kind)} {self.days:+d}"
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
