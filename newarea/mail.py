@@ -79,6 +79,7 @@ def compose(items: Sequence[Item], *, channel: str, on: date, cover: Cover | Non
     title = cover.subject if cover else subject(items, on=on)
     context = {
         "cover": cover,
+        "is_chat": channel == Channel.GROUP,
         "cover_url": f"{base}{cover.url}" if cover and cover.url else "",
         "subject": title,
         "groups": groups(items, on=on, base=base),

@@ -1,5 +1,6 @@
 """What the robots of all three services have in common: a message, how much fits, and what an answer means."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -43,6 +44,13 @@ class Pace:
     @property
     def ahead(self) -> timedelta:
         return self.gap * (self.at_once - 1)
+
+
+def mobile(phone: str) -> str:
+    """As the services know people: eleven digits; nobody is mentioned by what is no mobile number."""
+    digits = re.sub(r"\D", "", phone)
+    found = re.fullmatch(r"(?:00)?(?:86)?(1[3-9]\d{9})", digits)
+    return found[1] if found else ""
 
 
 Request = tuple[str, dict[str, Any]]

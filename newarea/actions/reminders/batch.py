@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 
 from newarea.actions.reminders.hours import may_send
 from newarea.actions.reminders.listed import Listed, listed_duties
-from newarea.models import Cause, Channel, Digest, Reference, Reminder, reference
+from newarea.actions.reminders.reach import chat_of
+from newarea.models import Cause, Channel, Digest, GroupChat, Reference, Reminder, reference
 
 BATCH = 100
 BUDGET = timedelta(seconds=30)  # no new letter after that, so that a batch ends within the task's time limit
@@ -29,6 +30,7 @@ class Batch:
     mails: list[int]
     groups: list[int]
     _listed: dict[str, Listed] = field(default_factory=dict)
+    _chats: dict[int | None, GroupChat | None] = field(default_factory=dict)
 
     def all(self) -> list[int]:
         return self.inbox + self.mails + self.groups
@@ -42,6 +44,12 @@ class Batch:
         if language not in self._listed:
             self._listed[language] = listed_duties(on=self.on, reference=self.reference)
         return self._listed[language]
+
+    def chat_of(self, unit_id: int | None) -> GroupChat | None:
+        """Read once for each unit."""
+        if unit_id not in self._chats:
+            self._chats[unit_id] = chat_of(unit_id)
+        return self._chats[unit_id]
 
 
 @transaction.atomic
@@ -67,15 +75,16 @@ def release(batch: Batch) -> int:
 
 @transaction.atomic
 def release_expired(*, now: datetime) -> tuple[int, int]:
-    """What a dead worker held: not begun goes back, begun may have arrived. Returns how many of each."""
-    rows = list(Digest.objects.expired(now=now).select_for_update(skip_locked=True).values_list("pk", "state"))
-    of = {state: [pk for pk, its in rows if its == state] for state in ("claimed", "sending")}
-    freed = Digest.objects.filter(pk__in=of["claimed"], state="claimed")
-    lost = Digest.objects.filter(pk__in=of["sending"], state="sending")
-    Reminder.objects.pending().filter(digest__in=of["sending"]).update(
-        state=Reminder.State.UNKNOWN, cause=Cause.SENDER_DIED
-    )
+    """What a dead worker held: not begun goes back, begun may have arrived. Returns how many of each.
+
+    A chat may get it twice (at least once, under the same key), so for it begun goes back too.
+    """
+    rows = list(Digest.objects.expired(now=now).select_for_update(skip_locked=True).values_list("pk", "state", "channel"))
+    freed = {pk for pk, state, channel in rows if state == Digest.State.CLAIMED or channel == Channel.GROUP}
+    lost = {pk for pk, *_ in rows} - freed
+    Reminder.objects.pending().filter(digest__in=lost).update(state=Reminder.State.UNKNOWN, cause=Cause.SENDER_DIED)
+    rows_in_hand = Digest.objects.filter(state__in=["claimed", "sending"])
     return (
-        freed.update(state=Digest.State.PENDING, lease_until=None),
-        lost.update(state=Digest.State.UNKNOWN, cause=Cause.SENDER_DIED),
+        rows_in_hand.filter(pk__in=freed).update(state=Digest.State.PENDING, lease_until=None),
+        rows_in_hand.filter(pk__in=lost).update(state=Digest.State.UNKNOWN, cause=Cause.SENDER_DIED),
     )

@@ -1,19 +1,25 @@
-"""Claim, fix, send, mark: a batch of messages over one connection."""
+"""Claim, fix, send, mark: a batch of messages, the mails of it over one connection."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as t
 
 from newarea.actions.reminders.batch import Batch, claim, release
 from newarea.actions.reminders.fixing import fix
-from newarea.channels import inbox
+from newarea.actions.reminders.pacing import free_at, keep_account, take_slot
+from newarea.channels import groups, inbox
 from newarea.channels.letter import Letter, Outcome, Unreachable
 from newarea.channels.mail import Carrier, open_channel
+from newarea.channels.robot import Notice, mobile
 from newarea.models import Cause, Channel, Digest, Reminder
 
 log = structlog.get_logger(__name__)
@@ -30,9 +36,10 @@ def deliver(*, on: date, tell_time: Callable[[], datetime], at_any_hour: bool = 
             _guarded(_show, pk, batch)
         if batch.mails:
             _send_mails(batch)
+        _send_groups(batch)
     finally:
         release(batch)
-    return len(batch.inbox) + len(batch.mails)
+    return len(batch.all())
 
 
 def _guarded(step: Callable[..., Any], pk: int, *args: Any) -> Any:
@@ -78,6 +85,44 @@ def _send_one(pk: int, carrier: Carrier, batch: Batch) -> bool:
     if outcome.is_broken:
         _pause(batch)
     return not outcome.is_broken
+
+
+def _send_groups(batch: Batch) -> None:
+    for pk in batch.groups:
+        if batch.is_over():
+            break
+        _guarded(_send_to_chat, pk, batch)
+
+
+def _send_to_chat(pk: int, batch: Batch) -> None:
+    """Without a chat, fixing ends the message."""
+    chat = batch.chat_of(Digest.objects.values_list("person__unit", flat=True).get(pk=pk))
+    if chat is not None and not take_slot(chat, now=batch.tell_time()):
+        _wait(pk, free_at(chat, now=batch.tell_time()), batch)
+        return
+    digest = fix(pk, batch)
+    if digest is not None and digest.chat is not None:
+        outcome = groups.send(digest.chat, notice(digest), at=batch.tell_time())
+        mark(digest, outcome, batch)
+        keep_account(digest.chat, outcome, now=batch.tell_time())
+
+
+def _wait(pk: int, until: datetime, batch: Batch) -> None:
+    """For its turn: nothing was tried, so nothing failed."""
+    ours = Digest.objects.leased(Digest.State.CLAIMED, lease=batch.lease).filter(pk=pk)
+    ours.update(state=Digest.State.PENDING, cause=Cause.BUSY, next_try_at=until, lease_until=None)
+
+
+def notice(digest: Digest) -> Notice:
+    with translation.override(digest.person.language):
+        inbox_page = f"{settings.SITE_URL}{reverse('inbox')}"
+        return Notice(
+            key=str(uuid5(NAMESPACE_URL, digest.message_id)),
+            to=str(digest.person),
+            phone=mobile(digest.person.phone),
+            text=digest.body_text,
+            more=t("The rest is in your inbox: %(url)s") % {"url": inbox_page},
+        )
 
 
 def letter(digest: Digest, at: datetime) -> Letter:

@@ -43,7 +43,9 @@ def _owing(*, on: date) -> QuerySet[Reminder, tuple[int, str]]:
 
 
 def _revive(*, on: date) -> None:
-    """Today's message that lost all it held may go after all, when something new is owed the same day."""
+    """Today's message that lost all it held, or had no chat to go to, may go after all when something new is owed the
+    same day."""
     waiting = Reminder.objects.waiting().filter(person=OuterRef("person"), channel=OuterRef("channel"))
-    emptied = Q(state=Digest.State.CANCELLED, cause=Cause.NOTHING_LEFT, day=on, kind=Digest.Kind.DIGEST)
+    ended = Q(cause=Cause.NOTHING_LEFT) | Q(cause=Cause.NO_CHAT)
+    emptied = ended & Q(state=Digest.State.CANCELLED, day=on, kind=Digest.Kind.DIGEST)
     Digest.objects.filter(emptied, Exists(waiting)).update(state=Digest.State.PENDING, cause="")
