@@ -1,0 +1,43 @@
+"""What no form of ours sends: it gets an answer that says so, never a fault."""
+
+import pytest
+from django.urls import reverse
+
+from tests.builders import a_programme, a_submitted, an_indicator, an_officer, an_undertaking
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+TOO_LONG = "9" * 26
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(an_officer("administrator", is_staff=True, is_superuser=True))
+    return client
+
+
+@pytest.mark.parametrize("noun", ["newarea/unit", "newarea/undertaking", "targets/commitment", "projects/project"])
+@pytest.mark.parametrize("page", ["change", "delete", "history"])
+def test_a_key_too_long_for_any_column_is_not_found(editor, noun, page):
+    answer = editor.get(f"/admin/{noun}/{TOO_LONG}/{page}/", follow=True)
+
+    assert (answer.status_code, answer.redirect_chain) in [(404, []), (200, [("/admin/", 302)])]
+
+
+def test_what_is_no_key_at_all_is_refused_at_its_field(editor):
+    indicator = an_indicator(a_programme().district)
+
+    page = editor.post(reverse("admin:targets_indicator_change", args=[indicator.pk]), {"statistics_unit": "abc"})
+
+    assert page.status_code == 200
+    assert page.context["adminform"].form.errors["statistics_unit"]
+
+
+def test_json_nested_deeper_than_python_reads_is_refused(client):
+    item = an_undertaking()
+    report = a_submitted(item, on=item.start_on)
+    client.force_login(report.reporter)
+
+    answer = client.post(reverse("api-new-report", args=[item.pk]), "[" * 100_000, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "parse_error")
