@@ -28,8 +28,9 @@ class DigestQuerySet(models.QuerySet["Digest"]):
         """Still ours: whoever comes after the lease has run out finds other values here."""
         return self.filter(state=state, lease_until=lease)
 
-    def expired(self, *, now: datetime) -> Self:
-        return self.filter(state__in=[Digest.State.CLAIMED, Digest.State.SENDING], lease_until__lt=now)
+    def in_hand(self) -> Self:
+        """Claimed by somebody, sending or about to."""
+        return self.filter(state__in=[Digest.State.CLAIMED, Digest.State.SENDING])
 
     def visible_to(self, reader: Reader) -> Self:
         """A person's own messages; all of them to inspectors and administrators."""

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import get_language
 
+from newarea.actions.reminders import holding
 from newarea.actions.reminders.hours import may_send
 from newarea.actions.reminders.listed import Listed, listed_duties
 from newarea.actions.reminders.reach import chat_of
@@ -14,7 +15,7 @@ from newarea.models import Cause, Channel, Digest, GroupChat, Reference, Reminde
 
 BATCH = 100
 BUDGET = timedelta(seconds=30)  # no new letter after that, so that a batch ends within the task's time limit
-LEASE = timedelta(minutes=3)  # longer than any batch can live
+LEASE = timedelta(minutes=3)  # longer than any batch can live; a dead worker's claim is seen sooner (holding.py)
 
 
 @dataclass
@@ -59,7 +60,7 @@ def claim(*, on: date, tell_time: Callable[[], datetime], at_any_hour: bool) -> 
     is_open = may_send(on=on, now=now, reference=held, at_any_hour=at_any_hour)
     due = Digest.objects.due(on=on, now=now, is_open=is_open).order_by("not_before", "pk")
     rows = list(due.select_for_update(skip_locked=True).values_list("pk", "channel")[:BATCH])
-    lease = now + LEASE
+    lease = holding.hold(now + LEASE)
     pending = Digest.objects.pending().filter(pk__in=[pk for pk, _ in rows])
     pending.update(state=Digest.State.CLAIMED, lease_until=lease)
     of = {channel: [pk for pk, its in rows if its == channel] for channel in Channel}
@@ -70,7 +71,9 @@ def claim(*, on: date, tell_time: Callable[[], datetime], at_any_hour: bool) -> 
 def release(batch: Batch) -> int:
     """Give back what was claimed and not begun; returns how many."""
     ours = Digest.objects.leased(Digest.State.CLAIMED, lease=batch.lease)
-    return ours.filter(pk__in=batch.all()).update(state=Digest.State.PENDING, lease_until=None)
+    freed = ours.filter(pk__in=batch.all()).update(state=Digest.State.PENDING, lease_until=None)
+    holding.let_go(batch.lease)
+    return freed
 
 
 @transaction.atomic
@@ -79,12 +82,25 @@ def release_expired(*, now: datetime) -> tuple[int, int]:
 
     A chat may get it twice (at least once, under the same key), so for it begun goes back too.
     """
-    rows = list(Digest.objects.expired(now=now).select_for_update(skip_locked=True).values_list("pk", "state", "channel"))
+    ended = _ended(now=now)
+    if not ended:
+        return 0, 0
+    held = Digest.objects.in_hand().filter(lease_until__in=ended)
+    rows = list(held.select_for_update(skip_locked=True).values_list("pk", "state", "channel"))
     freed = {pk for pk, state, channel in rows if state == Digest.State.CLAIMED or channel == Channel.GROUP}
     lost = {pk for pk, *_ in rows} - freed
     Reminder.objects.pending().filter(digest__in=lost).update(state=Reminder.State.UNKNOWN, cause=Cause.SENDER_DIED)
-    rows_in_hand = Digest.objects.filter(state__in=["claimed", "sending"])
+    rows_in_hand = Digest.objects.in_hand()
     return (
         rows_in_hand.filter(pk__in=freed).update(state=Digest.State.PENDING, lease_until=None),
         rows_in_hand.filter(pk__in=lost).update(state=Digest.State.UNKNOWN, cause=Cause.SENDER_DIED),
     )
+
+
+def _ended(*, now: datetime) -> list[datetime]:
+    """The leases that have run out, or whose holder is gone."""
+    found = Digest.objects.in_hand().order_by().values_list("lease_until", flat=True).distinct()
+    leases = [lease for lease in found if lease is not None]
+    running = [lease for lease in leases if lease >= now]
+    gone = holding.abandoned(running) if running else []
+    return [lease for lease in leases if lease < now or lease in gone]
