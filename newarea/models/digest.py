@@ -8,14 +8,19 @@ from newarea.models.officer import Officer
 from newarea.models.programme import Reader
 from newarea.models.reminder import Cause, Channel
 
+LONGEST = timedelta(hours=1)  # between two tries of one message
+
 
 class DigestQuerySet(models.QuerySet["Digest"]):
     def pending(self) -> Self:
         return self.filter(state=Digest.State.PENDING)
 
     def due(self, *, on: date, now: datetime, is_open: bool) -> Self:
-        """Today's, while the sending hours are open, and at any time what a person asked for; no back-off running."""
-        free = models.Q(next_try_at=None) | models.Q(next_try_at__lte=now)
+        """Today's, while the sending hours are open, and at any time what a person asked for; no back-off running.
+
+        A next try later than any back-off was written by a clock that ran ahead.
+        """
+        free = models.Q(next_try_at=None) | models.Q(next_try_at__lte=now) | models.Q(next_try_at__gt=now + LONGEST)
         asked = models.Q(asked_again_at__isnull=False) | ~models.Q(kind=Digest.Kind.DIGEST)
         wanted = asked | models.Q(day=on) if is_open else asked
         return self.pending().filter(free, wanted, not_before__lte=now)

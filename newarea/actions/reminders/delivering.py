@@ -21,11 +21,11 @@ from newarea.channels.letter import Letter, Outcome, Unreachable
 from newarea.channels.mail import Carrier, open_channel
 from newarea.channels.robot import Notice, mobile
 from newarea.models import Cause, Channel, Digest, Reminder
+from newarea.models.digest import LONGEST
 
 log = structlog.get_logger(__name__)
 
 PAUSE = timedelta(minutes=1)  # of the whole channel, after its connection broke
-LONGEST_WAIT = 60  # minutes between two tries
 
 
 def deliver(*, on: date, tell_time: Callable[[], datetime], at_any_hour: bool = False) -> int:
@@ -183,7 +183,7 @@ def _postpone(pk: int, state: Digest.State, outcome: Outcome, batch: Batch) -> N
 
 def back_off(tries: int) -> timedelta:
     """1, 2, 4 … minutes, at most an hour; the day's end stops it."""
-    return timedelta(minutes=min(2 ** min(tries, 6), LONGEST_WAIT))
+    return min(timedelta(minutes=2 ** min(tries, 6)), LONGEST)
 
 
 def _pause(batch: Batch) -> None:

@@ -44,8 +44,8 @@ def _owing(*, on: date) -> QuerySet[Reminder, tuple[int, str]]:
 
 def _revive(*, on: date) -> None:
     """Today's message that lost all it held, or had no chat to go to, may go after all when something new is owed the
-    same day."""
+    same day; and one that a clock which was a day ahead took for yesterday's."""
     waiting = Reminder.objects.waiting().filter(person=OuterRef("person"), channel=OuterRef("channel"))
-    ended = Q(cause=Cause.NOTHING_LEFT) | Q(cause=Cause.NO_CHAT)
+    ended = Q(cause__in=[Cause.NOTHING_LEFT, Cause.NO_CHAT, Cause.DAY_PASSED])
     emptied = ended & Q(state=Digest.State.CANCELLED, day=on, kind=Digest.Kind.DIGEST)
     Digest.objects.filter(emptied, Exists(waiting)).update(state=Digest.State.PENDING, cause="")
