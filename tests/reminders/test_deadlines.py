@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import get_language
 
 from newarea.actions.reminders import plan_reminders
-from newarea.models import Reminder, ReminderStep
+from newarea.models import Officer, Reminder, ReminderStep, Unit
 from newarea.parts import Deadline
 from tests.builders import a_programme
 from tests.reminders.stage import a_day, an_owner
@@ -159,3 +159,48 @@ def test_a_new_title_is_the_same_duty(questions):
         plan_reminders(on=FRIDAY)
 
     assert ledger() == [("questions:question:7", 1, 3, "pending", "")]
+
+
+def a_late_question(questions) -> tuple[Officer, Officer]:
+    """Overdue by three working days, of somebody whose unit has a head."""
+    owner, head = an_owner(), an_owner(role="head")
+    owner.unit.head = head
+    owner.unit.save()
+    questions.listed = [a_question(owner, due_on=date(2023, 9, 12))]
+    return owner, head
+
+
+def told(person: Officer) -> list[tuple[str, int, str, str]]:
+    rows = Reminder.objects.filter(person=person, channel="mail").order_by("pk")
+    return list(rows.values_list("share", "step", "state", "cause"))
+
+
+def test_overdue_it_goes_in_copy_to_the_head_of_the_unit(questions, smtp):
+    owner, head = a_late_question(questions)
+
+    a_day(FRIDAY)
+
+    assert (told(owner), told(head)) == ([("owner", -3, "sent", "")], [("head", -3, "sent", "")])
+    assert sorted(mail.recipients[0] for mail in smtp.delivered) == sorted([owner.email, head.email])
+
+
+def test_a_copy_falls_silent_when_the_post_changes_hands_and_the_successor_is_told(questions, smtp):
+    owner, head = a_late_question(questions)
+    successor = an_owner(role="head")
+    plan_reminders(on=FRIDAY)
+    Unit.objects.filter(pk=owner.unit_id).update(head=successor)
+
+    a_day(FRIDAY)
+
+    assert told(head) == [("head", -3, "cancelled", "handed_over")]
+    assert told(successor) == [("head", -3, "sent", "")]
+
+
+def test_a_copy_of_what_was_done_meanwhile_is_not_sent(questions, smtp):
+    _, head = a_late_question(questions)
+    plan_reminders(on=FRIDAY)
+    questions.listed = []
+
+    a_day(FRIDAY)
+
+    assert (told(head), smtp.delivered) == ([("head", -3, "cancelled", "settled")], [])

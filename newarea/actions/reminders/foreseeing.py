@@ -82,7 +82,7 @@ def _day_after_day(days: Sequence[date], held: Reference) -> Iterator[Told]:
 
 def _pending(*, after: int) -> list[Reminder]:
     rows = Reminder.objects.pending().filter(person__is_active=True, pk__gt=after)
-    return list(rows.select_related(*RELATED, "person__unit", "owner__unit").order_by("pk"))
+    return list(rows.select_related(*RELATED, "person__unit").order_by("pk"))
 
 
 def _to_be_said(rows: Sequence[Reminder], day: Day, held: Reference) -> list[Reminder]:

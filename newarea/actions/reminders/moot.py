@@ -14,10 +14,11 @@ from newarea.models import (
     Share,
     SupervisionSlip,
     Undertaking,
+    Unit,
 )
 
 NOTICE = "slip-notice:"
-RELATED = ("undertaking__programme", "undertaking__lead_unit", "person")
+RELATED = ("undertaking__programme", "undertaking__lead_unit", "person", "owner__unit")
 
 
 def causes(reminders: Sequence[Reminder], listed: Callable[[], Listed], reference: Reference) -> dict[int, Cause]:
@@ -34,7 +35,10 @@ def _cause(row: Reminder, listed: Callable[[], Listed], withdrawn: Collection[st
         return Cause.SETTLED
     if row.undertaking is not None:
         return _changed(row, row.undertaking)
-    return None if listed_key(row) in listed() else Cause.SETTLED
+    if listed_key(row) not in listed():
+        return Cause.SETTLED
+    unit = row.owner.unit if row.owner else None
+    return None if row.share == Share.OWNER or _holds_post(row, unit) else Cause.HANDED_OVER
 
 
 def _withdrawn(reminders: Sequence[Reminder]) -> set[str]:
@@ -62,10 +66,14 @@ def _changed(row: Reminder, undertaking: Undertaking) -> Cause | None:
 
 
 def _is_still_theirs(row: Reminder, undertaking: Undertaking) -> bool:
-    unit = undertaking.lead_unit
+    if row.share == Share.OWNER:
+        return undertaking.owner_id == row.person_id
+    return _holds_post(row, undertaking.lead_unit)
+
+
+def _holds_post(row: Reminder, unit: Unit | None) -> bool:
+    """Whether a copy's reader is still the head or leader of that unit, or in the inspection office."""
     match row.share:
-        case Share.OWNER:
-            return undertaking.owner_id == row.person_id
         case Share.HEAD:
             return unit is not None and unit.head_id == row.person_id
         case Share.LEADER:
