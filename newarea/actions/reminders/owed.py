@@ -64,7 +64,7 @@ def reminded_of(programmes: list[Programme], *, until: date) -> QuerySet[Underta
 
 def _tightest(channel: Channel) -> Subquery:
     same = {"undertaking": OuterRef("pk"), "generation": OuterRef("generation"), "person": OuterRef("owner")}
-    rows = Reminder.objects.filter(channel=channel, kind=GENERAL, **same)
+    rows = Reminder.objects.filter(channel=channel, kind=GENERAL, **same).exclude(duty__startswith="chase:")
     return Subquery(rows.order_by("step").values("step")[:1])
 
 
