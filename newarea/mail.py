@@ -73,8 +73,11 @@ COPIES: dict[str, Promise] = {
 }
 
 
-def compose(items: Sequence[Item], *, channel: str, on: date, cover: Cover | None = None) -> Content:
-    """Subject, plain text and HTML; the inbox's HTML is a piece of a page of this site, the mail's is whole."""
+def compose(
+    items: Sequence[Item], *, channel: str, on: date, cover: Cover | None = None, way_out: str = ""
+) -> Content:
+    """Subject, plain text and HTML; the inbox's HTML is a piece of a page of this site, the mail's is whole. `way_out`
+    is the address that switches off what may be."""
     base = "" if channel == Channel.INBOX else settings.SITE_URL
     title = cover.subject if cover else subject(items, on=on)
     context = {
@@ -85,6 +88,7 @@ def compose(items: Sequence[Item], *, channel: str, on: date, cover: Cover | Non
         "groups": groups(items, on=on, base=base),
         "day": f"{formats.full_day(on)} {formats.weekday(on)}",
         "site_url": settings.SITE_URL,
+        "way_out": way_out,
         "why": cover.why if cover else reasons(items),
         "language": "en" if get_language() == "en" else "zh-Hans",
         "is_example": any(item.is_example for item in items),

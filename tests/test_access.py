@@ -18,7 +18,8 @@ from PIL import Image
 from newarea.actions.evidence import attach_evidence
 from newarea.actions.extensions import ask_extension, grant_extension
 from newarea.actions.reports import submit_report, verify_report
-from newarea.models import Channel, Digest, Evidence, Officer, Report, Undertaking
+from newarea.models import Channel, Digest, Evidence, Officer, Reminder, Report, Undertaking
+from newarea.way_out import signed
 from tests.builders import (
     NOON,
     a_close_out,
@@ -101,6 +102,8 @@ PAGES = [
     Row("sign-in", (), only("anonymous", others=302)),
     Row("sign-out", (), POST_ONLY),
     Row("password", (), SIGNED_IN),
+    Row("settings", (), SIGNED_IN),
+    Row("unsubscribe", ("way_out",), EVERYBODY),
     Row("set_language", (), POST_ONLY),
     Row("workbench", (), SIGNED_IN),
     Row("verification", (), only("inspector", anonymous=302)),
@@ -184,7 +187,7 @@ API = [
     Row("api-commitment", ("plan.slug", "planned_commitment.undertaking.key"), only(*PLANNERS)),
 ]
 ROWS = [*PAGES, *API]
-ANSWERS_STRANGERS = {"api-token": 400, "set_language": 302, "sign-in": 200, "sign-out": 302}
+ANSWERS_STRANGERS = {"api-token": 400, "set_language": 302, "sign-in": 200, "sign-out": 302, "unsubscribe": 200}
 
 
 def named_urls(resolver: URLResolver, namespace: str = "", path: str = "") -> Iterator[tuple[str, str]]:
@@ -227,6 +230,16 @@ def fill_programme(made: SimpleNamespace, *, by: Officer) -> None:
     fill_extensions(made, by=by)
     told = {"state": Digest.State.SENT, "not_before": NOON, "sent_at": NOON, "server_reply": "-"}
     made.message = Digest.objects.create(person=by, channel=Channel.INBOX, day=date(2023, 9, 14), **told)
+    made.way_out = signed(an_optional_mail(by))
+
+
+def an_optional_mail(person: Officer) -> Digest:
+    told = {"state": Digest.State.SENT, "not_before": NOON, "sent_at": NOON, "server_reply": "-"}
+    day = date(2023, 9, 14)
+    mail = Digest.objects.create(person=person, channel=Channel.MAIL, day=day, is_optional=True, **told)
+    key = {"duty": "report:1:2023-09", "kind": "report", "generation": 1, "step": 3, "channel": Channel.MAIL}
+    Reminder.objects.create(person=person, digest=mail, due_on=date(2023, 9, 25), planned_on=day, state="sent", **key)
+    return mail
 
 
 def fill_reports(made: SimpleNamespace, *, by: Officer) -> None:

@@ -26,7 +26,7 @@ FLOORS = [
         "document",
         "schema",
     },
-    {"mail", "channels", "parts"},
+    {"mail", "channels", "parts", "way_out"},
     {"actions"},
     {"forms", "admin", "admin_site", "api", "tasks", "management", "templatetags", "charts", "wall", "embedded"},
     {"views", "urls", "part", "middleware", "sessions", "backends", "context", "settings", "apps", "wsgi", "__init__"},

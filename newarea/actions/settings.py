@@ -5,9 +5,16 @@ from typing import TypeAlias
 
 from django.db import transaction
 
-from newarea.models import Channel, Mute, Officer, reference
+from newarea.actions.languages import choose_language
+from newarea.models import Channel, Digest, Mute, Officer, reference
 
 Choice: TypeAlias = tuple[str, str]  # kind of duty, channel
+
+
+@transaction.atomic
+def keep_settings(officer: Officer, *, language: str, wanted: Mapping[Choice, bool]) -> None:
+    choose_language(officer, language)
+    choose_messages(officer, wanted=wanted)
 
 
 @transaction.atomic
@@ -19,6 +26,13 @@ def choose_messages(officer: Officer, *, wanted: Mapping[Choice, bool]) -> None:
     for kind, channel in (choice for choice, on in free.items() if on):
         Mute.objects.filter(person=officer, kind=kind, channel=channel).delete()
     _mute(officer, (choice for choice, on in free.items() if not on))
+
+
+def free_kinds(digest: Digest) -> list[str]:
+    """Of what a message holds, the kinds that its reader may switch off as things are now."""
+    policy_of = reference().policy_of
+    kinds = digest.reminders.order_by("kind").values_list("kind", flat=True).distinct()
+    return [kind for kind in kinds if not policy_of(kind).is_obligatory]
 
 
 def switch_off(officer: Officer, kinds: Iterable[str], *, channel: str) -> None:

@@ -4,6 +4,8 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 
 from newarea.views import accounts, evidence, extensions, mails, posts, reporting, reports, undertakings
+from newarea.views import settings as own_settings
+from newarea.views.unsubscribing import unsubscribe
 from newarea.views.verification import verification
 from newarea.views.workbench.page import workbench
 
@@ -11,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("accounts/sign-out/", LogoutView.as_view(), name="sign-out"),
     path("accounts/password/", accounts.Password.as_view(), name="password"),
+    path("settings/", own_settings.settings, name="settings"),
+    path("unsubscribe/<str:signed>/", unsubscribe, name="unsubscribe"),
     path("language/", accounts.set_language, name="set_language"),
     path("workbench/", workbench, name="workbench"),
     path("verification/", verification, name="verification"),

@@ -22,6 +22,7 @@ from newarea.channels.mail import Carrier, open_channel
 from newarea.channels.robot import Notice, mobile
 from newarea.models import Cause, Channel, Digest, Reminder
 from newarea.models.digest import LONGEST
+from newarea.way_out import headers
 
 log = structlog.get_logger(__name__)
 
@@ -136,6 +137,7 @@ def letter(digest: Digest, at: datetime) -> Letter:
         text=digest.body_text,
         html=digest.body_html,
         at=at,
+        headers=headers(digest),
     )
 
 

@@ -18,6 +18,7 @@ from newarea.domain.reminding import days_left
 from newarea.domain.workdays import Calendar
 from newarea.models import Cause, Channel, Digest, Officer, Reminder, Undertaking
 from newarea.parts import pages_of
+from newarea.way_out import way_out
 
 FIXED = ("address", "message_id", "subject", "body_text", "body_html", "is_optional", "chat")
 
@@ -69,9 +70,10 @@ def _fill(digest: Digest, batch: Batch) -> bool:
         if rows:
             day = Day(batch.on, batch.reference.calendar, batch.listed)
             items, cover = items_of(rows, digest.person, day), cover_of(digest, rows)
-            content = mail.compose(items, channel=digest.channel, on=batch.on, cover=cover)
-            digest.subject, digest.body_text, digest.body_html = content.subject[:300], content.text, content.html
             digest.is_optional = cover is None and not any(_is_obligatory(row, batch) for row in rows)
+            leave = way_out(digest) if digest.is_optional and digest.channel == Channel.MAIL else ""
+            content = mail.compose(items, channel=digest.channel, on=batch.on, cover=cover, way_out=leave)
+            digest.subject, digest.body_text, digest.body_html = content.subject[:300], content.text, content.html
     if not rows:
         _end(digest, Digest.State.CANCELLED, Cause.NOTHING_LEFT)
     return bool(rows)
