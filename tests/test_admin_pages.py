@@ -17,6 +17,7 @@ from newarea.models import (
     Digest,
     Evidence,
     Extension,
+    GroupChat,
     LightOverride,
     MonthEnd,
     Officer,
@@ -96,6 +97,7 @@ def a_year_at_work(rows: int = 1) -> None:
         Reading.objects.create(officer=an_officer("delegate"), project=project, is_following=True)
         Loaded.objects.create(scope=programme.slug, section="facts", key=f"fact-{number}")
         a_unit(parent=a_unit(), head=an_officer("head", unit=a_unit()))
+        GroupChat.objects.create(unit=a_unit(), service="wecom", url="https://robot.example/", failing_since=NOON)
         StandingRules.objects.create(in_force_from=TODAY + timedelta(days=next(serial)))
         a_year_of_targets(programme)
     copy_month_ends(programme, on=TODAY)

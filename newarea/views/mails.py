@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from newarea import clock, mail
 from newarea.actions.reminders import resend
+from newarea.channels.groups import explained
 from newarea.forms.ledger import LedgerForm
-from newarea.models import Digest, Officer, Pulse, Reminder, Undertaking
+from newarea.models import Digest, GroupChat, Officer, Pulse, Reminder, Undertaking
 from newarea.tasks import wake_sender
 from newarea.views import inbox
 from newarea.views.health import healthz
@@ -29,16 +30,18 @@ NAMED = 8
 
 @dataclass(frozen=True)
 class Warnings:
-    """What the inspection office has to know about the sending itself."""
+    """What the inspection office has to know about the sending itself; `chats` take nothing, each with the service's
+    answer."""
 
     troubled: int
     delayed: int
     nameless: list[Officer]
     others: int
+    chats: list[tuple[GroupChat, str]]
     is_late: bool
 
     def __bool__(self) -> bool:
-        return bool(self.troubled or self.delayed or self.nameless or self.is_late)
+        return bool(self.troubled or self.delayed or self.nameless or self.chats or self.is_late)
 
 
 @dataclass(frozen=True)
@@ -158,8 +161,14 @@ def _warnings(request: OfficerRequest, *, now: datetime) -> Warnings:
         delayed=Digest.objects.delayed().count(),
         nameless=nameless[:NAMED],
         others=max(0, len(nameless) - NAMED),
+        chats=_dead_chats(),
         is_late=pulse is None or now - pulse.beat_at > LATE_AFTER,
     )
+
+
+def _dead_chats() -> list[tuple[GroupChat, str]]:
+    rows = GroupChat.objects.filter(is_active=True, failing_since__isnull=False).select_related("unit")
+    return [(chat, explained(chat, chat.last_reply)) for chat in rows.order_by("failing_since", "pk")]
 
 
 def unreachable() -> QuerySet[Officer]:
