@@ -59,6 +59,16 @@ class Page:
     url: str
     belongs_to: str
     anchor: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A calendar of undertakings, those among them that were taken out of the plan."""
+
+    title: str
+    url: str
+    undertakings: Sequence[int]
 
 
 @dataclass(frozen=True)
@@ -122,6 +132,9 @@ class Part(Protocol):
     def pages(self, pks: Sequence[int]) -> Mapping[int, Page]:
         """The pages of those of the given undertakings that are this part's."""
 
+    def feeds(self, subjects: Sequence[str], reader: Reader, on: date) -> Mapping[str, Feed]:
+        """Of those subjects of a calendar feed (“projects:12”) that are this part's, what this reader may see."""
+
     def faults(self, programme: Programme) -> Iterable[Fault]:
         """What is missing or contradictory in the plan before adoption."""
 
@@ -170,4 +183,13 @@ def pages_of(pks: Sequence[int]) -> dict[int, Page]:
     found: dict[int, Page] = {}
     for part in parts().values():
         found |= part.pages(pks)
+    return found
+
+
+def feeds_of(subjects: Sequence[str], reader: Reader, on: date) -> dict[str, Feed]:
+    """The calendars under these subjects, as far as the reader may see them; a subject begins with its part's name."""
+    found: dict[str, Feed] = {}
+    for name, part in parts().items():
+        own = [subject for subject in subjects if subject.startswith(f"{name}:")]
+        found |= part.feeds(own, reader, on) if own else {}
     return found

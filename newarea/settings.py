@@ -18,6 +18,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import EnvValidationError, FileAwareEnv, validate
 
+from newarea.logs import without_codes
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 PREFIX = "NEWAREA_"
 env = FileAwareEnv(eager=False, prefix=PREFIX)
@@ -398,6 +400,7 @@ LOGGING = {
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                without_codes,
                 structlog.processors.JSONRenderer(ensure_ascii=False)
                 if PRODUCTION
                 else structlog.dev.ConsoleRenderer(colors=False),

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as t
 
 from newarea.models import Officer, Programme, Reader, Reference, Unit
 from newarea.models.trail import Event, trail
-from newarea.parts import Change, Deadline, Fault, NavItem, Page, Panel, Queue, Section
+from newarea.parts import Change, Deadline, Fault, Feed, NavItem, Page, Panel, Queue, Section
 from projects.actions.loading import Projects
 from projects.actions.posts import inherit_post, inherit_unit
 from projects.models import Milestone, Project, Reading
+from projects.views.feeds import project_feeds
 from projects.views.wall import wall_panel
 
 RECENT = timedelta(days=30)
@@ -42,7 +43,12 @@ def pages(pks: Sequence[int]) -> Mapping[int, Page]:
 def _page(milestone: Milestone) -> Page:
     project = milestone.project
     name = t("Project %(number)s: %(name)s") % {"number": project.number, "name": project.short_name}
-    return Page(project.get_absolute_url(), name, f"m{milestone.pk}")
+    return Page(project.get_absolute_url(), name, f"m{milestone.pk}", project.place)
+
+
+def feeds(subjects: Sequence[str], reader: Reader, on: date) -> Mapping[str, Feed]:
+    """A project's milestones."""
+    return project_feeds(subjects, reader)
 
 
 def faults(programme: Programme) -> Iterable[Fault]:

@@ -17,6 +17,7 @@ from PIL import Image
 
 from newarea.actions.evidence import attach_evidence
 from newarea.actions.extensions import ask_extension, grant_extension
+from newarea.actions.feeds import open_feed
 from newarea.actions.reports import submit_report, verify_report
 from newarea.models import Channel, Digest, Evidence, Officer, Reminder, Report, Undertaking
 from newarea.way_out import signed
@@ -133,6 +134,11 @@ PAGES = [
     Row("inbox-message", ("message.pk",), only("reporter", anonymous=302)),
     Row("inbox-read", ("message.pk",), POST_ONLY),
     Row("inbox-read-all", (), POST_ONLY),
+    Row("calendar", (), SIGNED_IN),
+    Row("calendar-new", (), POST_ONLY),
+    Row("calendar-renew", ("calendar.pk",), POST_ONLY),
+    Row("calendar-revoke", ("calendar.pk",), POST_ONLY),
+    Row("calendar-feed", ("calendar.pk", "calendar.code"), EVERYBODY),  # whoever has the address
     Row("mails", (), only(*STAFF, anonymous=302)),
     Row("reminders", (), only(*STAFF, anonymous=302)),
     Row("mail", ("message.pk",), only("reporter", "inspector", "administrator", anonymous=302)),
@@ -228,6 +234,7 @@ def fill_programme(made: SimpleNamespace, *, by: Officer) -> None:
     a_close_out(made.closed, on=date(2023, 9, 1), by=by)
     fill_reports(made, by=by)
     fill_extensions(made, by=by)
+    made.calendar = open_feed("", by=by, now=NOON)
     told = {"state": Digest.State.SENT, "not_before": NOON, "sent_at": NOON, "server_reply": "-"}
     made.message = Digest.objects.create(person=by, channel=Channel.INBOX, day=date(2023, 9, 14), **told)
     made.way_out = signed(an_optional_mail(by))

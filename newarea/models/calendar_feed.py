@@ -1,12 +1,21 @@
 from typing import Self
 
 from django.db import models
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from newarea.models.officer import Officer
+
+SALT = "newarea.calendar-feed"
 
 
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
     def in_use(self) -> Self:
         return self.filter(revoked_at=None, person__is_active=True)
+
+    def held_by(self, officer: Officer) -> Self:
+        return self.in_use().filter(person=officer)
 
 
 class CalendarFeed(models.Model):
@@ -39,3 +48,15 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.subject}"
+
+    @property
+    def code(self) -> str:
+        """Made anew each time: neither the table nor a copy of it opens a calendar."""
+        return salted_hmac(SALT, f"{self.pk}:{self.nonce}", algorithm="sha256").hexdigest()
+
+    @property
+    def secret_path(self) -> str:
+        return reverse("calendar-feed", args=[self.pk, self.code])
+
+    def opens_with(self, code: str) -> bool:
+        return constant_time_compare(self.code, code)

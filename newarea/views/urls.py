@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, path
 from newarea.views import accounts, evidence, extensions, mails, posts, reporting, reports, undertakings
 from newarea.views import settings as own_settings
 from newarea.views.unsubscribing import unsubscribe
+from newarea.views.calendar import page as calendar
+from newarea.views.calendar.feed import calendar_feed
 from newarea.views.verification import verification
 from newarea.views.workbench.page import workbench
 
@@ -31,6 +33,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("extensions/<int:pk>/decision/", extensions.decide, name="extension-decision"),
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
     path("evidence/<int:pk>/thumbnail/", evidence.evidence_thumbnail, name="evidence-thumbnail"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/new/", calendar.calendar_new, name="calendar-new"),
+    path("calendar/<int:pk>/renew/", calendar.calendar_renew, name="calendar-renew"),
+    path("calendar/<int:pk>/revoke/", calendar.calendar_revoke, name="calendar-revoke"),
+    path("calendar/<int:pk>-<str:code>.ics", calendar_feed, name="calendar-feed"),
     path("hand-over/", posts.hand_over, name="hand-over"),
     *mails.urlpatterns,
 ]

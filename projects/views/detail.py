@@ -21,6 +21,7 @@ from newarea.wording import why
 from projects.actions.reading import follow, look_at
 from projects.models import Deliverable, Project
 from projects.models.project_on import ProjectOn, projects_on
+from projects.views.feeds import subject_of
 from projects.views.progress import progress_of
 from projects.views.rows import is_unreported, late_days, next_of, override_of, row_of, sentence_of
 
@@ -88,7 +89,7 @@ def _heading(row: ProjectOn, reader: Reader) -> dict[str, Any]:
 def _doors(row: ProjectOn, reader: Reader) -> dict[str, str]:
     """Where this reader may go from here; empty addresses where not."""
     if not isinstance(reader, Officer):
-        return {"report_url": "", "admin_url": "", "follow_url": ""}
+        return {"report_url": "", "admin_url": "", "follow_url": "", "calendar_subject": ""}
     project = row.project
     own = [m for m in row.milestones if _may_report(m, reader)]
     is_editor = reader.role == Officer.Role.ADMINISTRATOR
@@ -96,6 +97,7 @@ def _doors(row: ProjectOn, reader: Reader) -> dict[str, str]:
         "report_url": f"{reverse('workbench')}?report={own[0].pk}#form" if own else "",
         "admin_url": reverse("admin:projects_project_change", args=[project.pk]) if is_editor else "",
         "follow_url": reverse("follow", args=[project.programme.slug, project.number]),
+        "calendar_subject": subject_of(project),
     }
 
 
