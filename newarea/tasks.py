@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 
 from newarea import clock
 from newarea.actions import month_ends, reminders
+from newarea.broker import breaker
 
 log = structlog.get_logger(__name__)
 
@@ -36,8 +37,11 @@ def wake_sender(batches: int = 1) -> None:
 
 
 def _wake(batches: int) -> None:
+    if breaker.is_open():
+        return
     try:
         for _ in range(batches):
             deliver.delay()
     except (OperationalError, OSError) as away:
+        breaker.trip()
         log.warning("broker_away", error=str(away))

@@ -15,6 +15,7 @@ from django.utils import translation
 from playwright.sync_api import Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from newarea.broker import breaker
 from tests.servers import robot as robot_server
 from tests.servers import site
 from tests.servers import smtp as smtp_server
@@ -65,8 +66,10 @@ def django_db_setup(django_db_setup: None) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_left_over():
-    """Throttles count in the cache and a request leaves its language in the thread: no test pays for its neighbour."""
+    """Throttles count in the cache, a request leaves its language in the thread, and a broker that was away is
+    remembered: no test pays for its neighbour."""
     cache.clear()
+    breaker.close()
     translation.activate(settings.LANGUAGE_CODE)
 
 
