@@ -1,5 +1,6 @@
 """What every page has at hand: programme, day, navigation, warnings."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as t
 
 from newarea.models import Programme, Reference, reference
 from newarea.parts import parts
+from newarea.views.alarms import alarms
 
 
 def request_reference(request: HttpRequest) -> Reference:
@@ -34,6 +36,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "is_past": request.is_past,  # type: ignore[attr-defined]
         "unread": getattr(request.user, "unread", 0),
         "calendar_warning": _calendar_warning(held, request),
+        "alarms": partial(alarms, request),
         "demo": settings.DAY is not None,
     }
 

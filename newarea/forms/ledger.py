@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,12 +14,16 @@ class LedgerForm(forms.Form):
     """Narrows a ledger; what it does not know it takes for “everything”."""
 
     state = forms.ChoiceField(label=_("State"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[ALL, *Channel.choices])
     q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.SearchInput)
 
-    def __init__(self, data: Any, states: type[Digest.State] | type[Reminder.State]) -> None:
+    def __init__(
+        self, data: Any, states: type[Digest.State] | type[Reminder.State], kinds: Sequence[tuple[str, Any]]
+    ) -> None:
         super().__init__(data, auto_id="ledger-%s")
         self.fields["state"].choices = [ALL, TROUBLED, *states.choices]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [ALL, *kinds]  # type: ignore[attr-defined]
 
     def asked(self, name: str) -> str:
         self.is_valid()

@@ -51,6 +51,18 @@ class DigestQuerySet(models.QuerySet["Digest"]):
         """What a person has to look at: refused, or not known to have arrived."""
         return self.filter(state__in=[Digest.State.FAILED, Digest.State.UNKNOWN])
 
+    def refused(self) -> Self:
+        return self.filter(state=Digest.State.FAILED)
+
+    def told(self) -> Self:
+        """Without alerts, which must never raise another one."""
+        return self.exclude(kind=Digest.Kind.ALERT)
+
+    def being_sent_again(self) -> Self:
+        """On request, and what became of it is not known yet."""
+        again = [Digest.State.PENDING, Digest.State.CLAIMED, Digest.State.SENDING]
+        return self.filter(state__in=again, asked_again_at__isnull=False)
+
     def delayed(self) -> Self:
         return self.pending().filter(attempts__gt=0)
 

@@ -1,62 +1,70 @@
 """What was sent to whom, through which channel, and what became of it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as t
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from newarea import clock, mail
 from newarea.actions.reminders import resend
+from newarea.actions.reminders.resending import resend_failed, set_aside, set_failed_aside
 from newarea.channels.groups import explained
+from newarea.context import request_reference
 from newarea.forms.ledger import LedgerForm
-from newarea.models import Digest, GroupChat, Officer, Pulse, Reminder, Undertaking
+from newarea.models import Cause, Digest, GroupChat, ListedDuty, Officer, Pulse, Reminder, Undertaking, Unit
+from newarea.parts import duty_kinds
 from newarea.tasks import wake_sender
 from newarea.views import inbox
-from newarea.views.health import healthz
+from newarea.views.health import health_page, healthz
 from newarea.views.keyset import page_of
-from newarea.views.signed_in import OfficerRequest, only
+from newarea.views.signed_in import OfficerRequest, only, way_back
 
 STAFF = [role for role in Officer.Role.values if role != Officer.Role.DELEGATE]
-LATE_AFTER = timedelta(minutes=1)
+OVERSEERS = [Officer.Role.INSPECTOR, Officer.Role.ADMINISTRATOR]
 NAMED = 8
 
 
 @dataclass(frozen=True)
 class Warnings:
-    """What the inspection office has to know about the sending itself; `chats` take nothing, each with the service's
-    answer."""
+    """What the inspection office has to know about the sending itself; `years` are not decreed yet.
+    `chats` take nothing, each with the service's answer."""
 
     troubled: int
+    refused: int
     delayed: int
     nameless: list[Officer]
     others: int
     chats: list[tuple[GroupChat, str]]
-    is_late: bool
+    years: list[int]
+    is_unborn: bool
 
     def __bool__(self) -> bool:
-        return bool(self.troubled or self.delayed or self.nameless or self.chats or self.is_late)
+        return any((self.troubled, self.delayed, self.nameless, self.chats, self.years, self.is_unborn))
 
 
 @dataclass(frozen=True)
 class Told:
-    """One reminder of a message and why it was one."""
+    """One reminder of a message, in words: which kind of duty, which step, why, and whether it may be sent again."""
 
     reminder: Reminder
+    kind: str
     step: str
     why: str
+    may_resend: bool = False
 
 
 @require_safe
 @only(*STAFF)
 def mails(request: OfficerRequest) -> HttpResponse:
-    form = LedgerForm(request.GET, Digest.State)
+    form = LedgerForm(request.GET, Digest.State, Digest.Kind.choices)
     rows = Digest.objects.visible_to(request.user).filter(day__lte=request.on).select_related("person__unit")
     page = page_of(_narrowed(rows, form, Q(message_id=form.asked("q"))), request)
     counts = _counts(page.rows)
@@ -71,14 +79,14 @@ def mails(request: OfficerRequest) -> HttpResponse:
 @require_safe
 @only(*STAFF)
 def reminders(request: OfficerRequest) -> HttpResponse:
-    form = LedgerForm(request.GET, Reminder.State)
+    form = LedgerForm(request.GET, Reminder.State, list(duty_kinds().items()))
     asked = form.asked("q")
     titled = Undertaking.objects.filter(Q(title_zh__icontains=asked) | Q(title_en__icontains=asked))
     rows = Reminder.objects.visible_to(request.user).filter(planned_on__lte=request.on)
-    page = page_of(
-        _narrowed(rows.select_related("person__unit", "undertaking"), form, Q(undertaking__in=titled)), request
-    )
-    return render(request, "newarea/reminders.html", {"page": page, "rows": _told(page.rows)} | _frame(request, form))
+    rows = rows.select_related("person__unit", "owner__unit", "undertaking", "digest")
+    page = page_of(_narrowed(rows, form, Q(undertaking__in=titled) | Q(title__icontains=asked)), request)
+    context = {"page": page, "rows": _told(page.rows, request)} | _frame(request, form)
+    return render(request, "newarea/reminders.html", context)
 
 
 @require_safe
@@ -86,18 +94,16 @@ def reminders(request: OfficerRequest) -> HttpResponse:
 def mail_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     rows = Digest.objects.visible_to(request.user).select_related("person__unit", "asked_again_by__unit")
     digest = get_object_or_404(rows, pk=pk)
-    carried = list(digest.reminders.select_related("undertaking").order_by("due_on", "pk"))
+    carried = list(digest.reminders.select_related("undertaking", "owner__unit").order_by("due_on", "pk"))
     for reminder in carried:
-        reminder.person = digest.person
-    context = {"digest": digest, "rows": _told(carried), "may_resend": _may_resend(digest, request)}
+        reminder.person, reminder.digest = digest.person, digest
+    context = {"digest": digest, "rows": _told(carried, request), "may_resend": _may_resend(digest, request)}
     return render(request, "newarea/mail_detail.html", context)
 
 
 @require_POST
-@only(*STAFF)
+@only(*OVERSEERS)
 def mail_resend(request: OfficerRequest, pk: int) -> HttpResponse:
-    if not oversees(request.user):
-        raise Http404
     digest = get_object_or_404(Digest, pk=pk)
     try:
         resend(digest, by=request.user, now=clock.now())
@@ -106,11 +112,62 @@ def mail_resend(request: OfficerRequest, pk: int) -> HttpResponse:
     else:
         wake_sender()
         messages.success(request, t("The message to %(person)s is being sent again.") % {"person": digest.person})
-    return redirect("mail", pk)
+    return redirect(way_back(request, reverse("mail", args=[pk])))
+
+
+@require_POST
+@only(*OVERSEERS)
+def mail_set_aside(request: OfficerRequest, pk: int) -> HttpResponse:
+    digest = get_object_or_404(Digest, pk=pk)
+    try:
+        set_aside(digest, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, t("The message to %(person)s is set aside.") % {"person": digest.person})
+    return redirect(way_back(request, reverse("mail", args=[pk])))
+
+
+@only(*OVERSEERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def mails_failed(request: OfficerRequest) -> HttpResponse:
+    """All that failed at once: first how many they are, then what to do with them."""
+    if request.method == "POST":
+        decide = _set_aside_all if request.POST.get("action") == "set-aside" else _resend_all
+        messages.success(request, decide(request.user))
+        return redirect("mails")
+    failed = Digest.objects.refused().select_related("person__unit").order_by("-pk")
+    context = {
+        "count": failed.count(),
+        "unknown": Digest.objects.troubled().count() - failed.count(),
+        "rows": failed[:NAMED],
+        "causes": _causes(),
+    }
+    return render(request, "newarea/mails_failed.html", context)
+
+
+def _causes() -> list[tuple[str, int]]:
+    """How many failed for which reason, the most frequent first."""
+    rows = Digest.objects.refused().order_by().values_list("cause").annotate(number=Count("pk"))
+    labels = dict(Cause.choices)
+    return [(str(labels.get(cause, cause)), number) for cause, number in rows.order_by("-number", "cause")]
+
+
+def _resend_all(by: Officer) -> str:
+    count = resend_failed(by=by, now=clock.now())
+    if count:
+        wake_sender()
+    words = ngettext("%(count)d message is being sent again.", "%(count)d messages are being sent again.", count)
+    return words % {"count": count}
+
+
+def _set_aside_all(by: Officer) -> str:
+    count = set_failed_aside(by=by)
+    return ngettext("%(count)d message was set aside.", "%(count)d messages were set aside.", count) % {"count": count}
 
 
 def oversees(officer: Officer) -> bool:
-    return officer.role in (Officer.Role.INSPECTOR, Officer.Role.ADMINISTRATOR)
+    return officer.role in OVERSEERS
 
 
 def _may_resend(digest: Digest, request: OfficerRequest) -> bool:
@@ -119,11 +176,12 @@ def _may_resend(digest: Digest, request: OfficerRequest) -> bool:
 
 
 def _narrowed(rows: QuerySet, form: LedgerForm, otherwise: Q) -> QuerySet:  # type: ignore[type-arg]
-    state, channel, words = form.asked("state"), form.asked("channel"), form.asked("q")
+    state, words = form.asked("state"), form.asked("q")
     if state:
         rows = rows.filter(state__in=["failed", "unknown"] if state == "troubled" else [state])
-    if channel:
-        rows = rows.filter(channel=channel)
+    for name in ("channel", "kind"):
+        if asked := form.asked(name):
+            rows = rows.filter(**{name: asked})
     return rows.filter(Q(person__in=_people(words)) | otherwise) if words else rows
 
 
@@ -137,8 +195,18 @@ def _counts(digests: list[Digest]) -> dict[int, int]:
     return dict(rows.values_list("digest").annotate(Count("pk")))
 
 
-def _told(rows: list[Reminder]) -> list[Told]:
-    return [Told(reminder, mail.step_words(reminder.step), mail.why(reminder)) for reminder in rows]
+def _told(rows: list[Reminder], request: OfficerRequest) -> list[Told]:
+    kinds = duty_kinds()
+    return [
+        Told(
+            reminder,
+            kinds.get(reminder.kind, reminder.kind),
+            mail.step_words(reminder.step),
+            mail.why(reminder),
+            reminder.digest is not None and _may_resend(reminder.digest, request),
+        )
+        for reminder in rows
+    ]
 
 
 def _frame(request: OfficerRequest, form: LedgerForm) -> dict[str, object]:
@@ -153,16 +221,17 @@ def _frame(request: OfficerRequest, form: LedgerForm) -> dict[str, object]:
 
 
 def _warnings(request: OfficerRequest, *, now: datetime) -> Warnings:
-    """Three counts and the first few names; the rest is said as a number."""
+    """Counts and the first few names; the rest is said as a number."""
     nameless = list(unreachable().select_related("unit"))
-    pulse = Pulse.objects.filter(pk=1).first()
     return Warnings(
         troubled=Digest.objects.troubled().count(),
+        refused=Digest.objects.refused().count(),
         delayed=Digest.objects.delayed().count(),
         nameless=nameless[:NAMED],
         others=max(0, len(nameless) - NAMED),
         chats=_dead_chats(),
-        is_late=pulse is None or now - pulse.beat_at > LATE_AFTER,
+        years=_undecreed(request),
+        is_unborn=not Pulse.objects.filter(pk=1).exists(),
     )
 
 
@@ -172,9 +241,26 @@ def _dead_chats() -> list[tuple[GroupChat, str]]:
 
 
 def unreachable() -> QuerySet[Officer]:
-    """Who answers for something open and has no address, or does not sign in any more."""
-    open_ones = Undertaking.objects.in_force().open().filter(owner=OuterRef("pk"))
-    return Officer.objects.filter(Q(email="") | Q(is_active=False)).filter(Exists(open_ones))
+    """Who should get something and has no address, or does not sign in any more: those who answer for what is open,
+    those who get a copy when nobody acts, and those who are told of alerts."""
+    open_ones = Undertaking.objects.in_force().open()
+    led = Unit.objects.filter(pk__in=open_ones.values("lead_unit"))
+    wanted = (
+        Q(Exists(open_ones.filter(owner=OuterRef("pk"))))
+        | Q(Exists(ListedDuty.objects.filter(person=OuterRef("pk"), is_listed=True)))
+        | Q(Exists(led.filter(Q(head=OuterRef("pk")) | Q(leader_in_charge=OuterRef("pk")))))
+        | Q(role__in=OVERSEERS, is_active=True)
+    )
+    return Officer.objects.filter(Q(email="") | Q(is_active=False)).filter(wanted)
+
+
+def _undecreed(request: OfficerRequest) -> list[int]:
+    """Years in which something open is due, and this one, as far as their working days are a guess."""
+    calendar = request_reference(request).calendar
+    due = Undertaking.objects.in_force().open().exclude(due_on=None).dates("due_on", "year")
+    listed = ListedDuty.objects.filter(is_listed=True).dates("due_on", "year")
+    years = {request.today.year, *(day.year for days in (due, listed) for day in days)}
+    return sorted(year for year in years if not calendar.is_known(year))
 
 
 urlpatterns = [
@@ -184,7 +270,10 @@ urlpatterns = [
     path("inbox/<int:pk>/read/", inbox.read, name="inbox-read"),
     path("mails/", mails, name="mails"),
     path("mails/reminders/", reminders, name="reminders"),
+    path("mails/failed/", mails_failed, name="mails-failed"),
     path("mails/<int:pk>/", mail_detail, name="mail"),
     path("mails/<int:pk>/resend/", mail_resend, name="mail-resend"),
+    path("mails/<int:pk>/set-aside/", mail_set_aside, name="mail-set-aside"),
+    path("health/", health_page, name="health"),
     path("healthz", healthz, name="healthz"),
 ]

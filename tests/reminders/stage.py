@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from newarea.actions.reminders import deliver, tick
-from newarea.models import Digest, Officer, Programme, Reminder, Undertaking, Unit
+from newarea.models import Digest, Officer, Programme, Pulse, Reminder, Undertaking, Unit
 from tests.builders import a_programme, a_unit, an_officer, an_undertaking
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -34,14 +34,21 @@ def an_owner(unit: Unit | None = None, **values) -> Officer:
 
 
 def a_day(day: date, hour: int = 12, minute: int = 5) -> None:
-    """One tick and all the sending it asks for, at that time of that day."""
+    """One tick and all the sending it asks for, at that time of that day, with a tick every 15 seconds before it."""
     now = at(day, hour, minute)
+    keep_ticking(now)
     for _ in range(tick(on=day, now=now)):
         deliver(on=day, tell_time=stopped(now))
 
 
+def keep_ticking(now: datetime) -> None:
+    """What a silence brings is told in test_alerts."""
+    Pulse.objects.update(beat_at=now)
+
+
 def minutes_later(minutes: int, *, day: date, hour: int = 12) -> None:
     now = at(day, hour, 5) + timedelta(minutes=minutes)
+    keep_ticking(now)
     for _ in range(tick(on=day, now=now)):
         deliver(on=day, tell_time=stopped(now))
 

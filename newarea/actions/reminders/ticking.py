@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from zlib import crc32
 
+from django.db import transaction
 from django.db.models import Max
 
+from newarea.actions import alerts
 from newarea.actions.reminders.batch import BATCH, release_expired
 from newarea.actions.reminders.digesting import carry_over, make_digests
 from newarea.actions.reminders.hours import may_send
@@ -20,9 +22,10 @@ MOST_BATCHES = 20
 
 def tick(*, on: date, now: datetime, at_any_hour: bool = False) -> int:
     """Returns how many batches are due. Each step stands for itself, and any of them may run twice."""
-    pulse = beat(now=now)
+    pulse = beat(on=on, now=now)
     release_expired(now=now)
     carry_over(on=on)
+    alerts.watch(on=on, now=now)
     held = reference()
     try:
         plan_if_needed(pulse, on=on, now=now, reference=held)
@@ -31,15 +34,20 @@ def tick(*, on: date, now: datetime, at_any_hour: bool = False) -> int:
     return batches_due(on=on, now=now, reference=held, at_any_hour=at_any_hour)
 
 
-def beat(*, now: datetime) -> Pulse:
-    return Pulse.objects.update_or_create(pk=1, defaults={"beat_at": now})[0]
+@transaction.atomic
+def beat(*, on: date, now: datetime) -> Pulse:
+    """A silence is written down by the tick that ends it, and by no other."""
+    pulse = Pulse.objects.select_for_update().get_or_create(pk=1, defaults={"beat_at": now})[0]
+    alerts.record_silence(pulse.beat_at, on=on, now=now)
+    Pulse.objects.filter(pk=1).update(beat_at=now)
+    return pulse
 
 
 def plan_if_needed(pulse: Pulse, *, on: date, now: datetime, reference: Reference) -> int:
     """A complete plan when the day, the calendar, the programmes or the table changed, and every quarter of an hour
     as a net; in between only undertakings whose plan was changed since."""
     plan, newest = _plan(on), Terms.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    if pulse.planned_for != plan or pulse.planned_at is None or now - pulse.planned_at >= COMPLETE_EVERY:
+    if pulse.planned_for != plan or _is_old(pulse.planned_at, now=now):
         found = plan_reminders(on=on)
         Pulse.objects.filter(pk=1).update(planned_for=plan, planned_at=now, terms_seen=newest)
         return found
@@ -49,6 +57,11 @@ def plan_if_needed(pulse: Pulse, *, on: date, now: datetime, reference: Referenc
     if newest != pulse.terms_seen:
         Pulse.objects.filter(pk=1).update(terms_seen=newest)
     return found
+
+
+def _is_old(planned_at: datetime | None, *, now: datetime) -> bool:
+    """Of the future is old too: a clock that was put back must not hold up plans until it is there again."""
+    return planned_at is None or not timedelta(0) <= now - planned_at < COMPLETE_EVERY
 
 
 def _plan(on: date) -> str:
