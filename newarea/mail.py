@@ -85,7 +85,7 @@ def compose(
         "is_chat": channel == Channel.GROUP,
         "cover_url": f"{base}{cover.url}" if cover and cover.url else "",
         "subject": title,
-        "groups": groups(items, on=on, base=base),
+        "groups": groups(items, on=on, base=base, has_cover=cover is not None),
         "day": f"{formats.full_day(on)} {formats.weekday(on)}",
         "site_url": settings.SITE_URL,
         "way_out": way_out,
@@ -104,11 +104,12 @@ def kind(item: Item, *, on: date) -> str:
     return "today" if item.due_on == on else "ahead"
 
 
-def groups(items: Sequence[Item], *, on: date, base: str) -> list[Group]:
-    """By project, the one with the most urgent item first; what comes in copy stands last."""
+def groups(items: Sequence[Item], *, on: date, base: str, has_cover: bool = False) -> list[Group]:
+    """By project, the one with the most urgent item first; what comes in copy stands last. Under a cover, which says
+    what it is about, an item in copy stands like any other."""
     found: dict[str, list[Line]] = {}
     for item in sorted(items, key=lambda item: (is_copy(item), item.due_on, item.belongs_to, item.title)):
-        found.setdefault(heading(item), []).append(line(item, on=on, base=base))
+        found.setdefault(heading(item, has_cover=has_cover), []).append(line(item, on=on, base=base))
     return [Group(words, lines) for words, lines in found.items()]
 
 
@@ -116,8 +117,8 @@ def is_copy(item: Item) -> bool:
     return item.share != Share.OWNER
 
 
-def heading(item: Item) -> str:
-    if is_copy(item):
+def heading(item: Item, *, has_cover: bool = False) -> str:
+    if is_copy(item) and not has_cover:
         return t("In copy: overdue, and nobody has acted")
     return item.belongs_to or t("Reports, decisions and the rest")
 
@@ -188,6 +189,12 @@ def reasons(items: Sequence[Item]) -> str:
     }
 
 
+AT_ONCE: dict[str, Promise] = {
+    "chase": _("The inspection office asked after the item on %(day)s; it was due on %(due)s."),
+    "slip-notice": _("A supervision slip was issued for the item on %(day)s; it was due on %(due)s."),
+}
+
+
 def why(reminder: Reminder) -> str:
     """For whoever asks why this person got this."""
     facts = {
@@ -196,6 +203,8 @@ def why(reminder: Reminder) -> str:
         "day": formats.full_day(reminder.planned_on),
         "step": step_words(reminder.step),
     }
+    if told := AT_ONCE.get(reminder.duty.partition(":")[0]):
+        return str(told) % facts
     if reminder.share != Share.OWNER:
         facts |= {"told": COPIES[reminder.share], "owner": reminder.owner or t("Nobody")}
         words = t("%(owner)s answers for it, and it was due on %(due)s; %(told)s. Owed since %(day)s: %(step)s.")

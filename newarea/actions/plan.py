@@ -10,7 +10,20 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as t
 
 from newarea.actions.saving import checked_save, revise_row, traced
-from newarea.models import Extension, LightOverride, MonthEnd, Officer, Reminder, Report, Terms, Undertaking, Unit
+from newarea.actions.slips import follow_plan
+from newarea.models import (
+    ChaseUp,
+    Extension,
+    LightOverride,
+    MonthEnd,
+    Officer,
+    Reminder,
+    Report,
+    SupervisionSlip,
+    Terms,
+    Undertaking,
+    Unit,
+)
 from newarea.parts import parts
 
 PLAN_FIELDS = ("start_on", "due_on", "weight", "is_even_pace", "lead_unit", "owner")
@@ -53,6 +66,13 @@ def revise_plan(
     revise_row(undertaking, changes, seen=seen, by=by, reason=reason)
     if moved or kind == Terms.Kind.REOPENED:
         _append_terms(undertaking, kind, by=by, on=on, reason=reason, extension=extension)
+    follow_plan(
+        undertaking,
+        is_closed=bool(changes.get("closed_on")),
+        is_extended=kind == Terms.Kind.EXTENDED,
+        new_unit=undertaking.lead_unit if "lead_unit" in moved else None,
+        on=on,
+    )
     return undertaking
 
 
@@ -132,6 +152,8 @@ def facts_of(undertaking: Undertaking) -> str:
         (undertaking.overrides.count(), LightOverride._meta.verbose_name_plural),
         (undertaking.month_ends.count(), MonthEnd._meta.verbose_name_plural),
         (undertaking.reminders.exclude(state="cancelled").count(), Reminder._meta.verbose_name_plural),
+        (undertaking.chase_ups.count(), ChaseUp._meta.verbose_name_plural),
+        (undertaking.slips.count(), SupervisionSlip._meta.verbose_name_plural),
         (undertaking.terms.exclude(kind=Terms.Kind.PLANNED).count(), Terms._meta.verbose_name_plural),
     ]
     return t(", ").join(f"{name} {count}" for count, name in counts if count)

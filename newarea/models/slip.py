@@ -3,6 +3,7 @@ from typing import Self
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -19,13 +20,19 @@ class SlipQuerySet(models.QuerySet["SupervisionSlip"]):
     def unanswered(self) -> Self:
         return self.filter(state=SupervisionSlip.State.OPEN)
 
+    def in_hand(self) -> Self:
+        """To be answered, or answered and not checked yet."""
+        return self.filter(state__in=[SupervisionSlip.State.OPEN, SupervisionSlip.State.ANSWERED])
+
     def visible_to(self, reader: Reader) -> Self:
-        """All of them to inspectors, leaders and administrators; to a unit's people their own unit's."""
+        """All of them to inspectors, leaders and administrators; to a unit's people their own unit's, and those of a
+        unit that it has succeeded."""
         if not isinstance(reader, Officer) or reader.is_delegate:
             return self.none()
         if reader.role in (Officer.Role.INSPECTOR, Officer.Role.LEADER, Officer.Role.ADMINISTRATOR):
             return self
-        return self.filter(unit=reader.unit_id) if reader.unit_id else self.none()
+        own = models.Q(unit=reader.unit_id) | models.Q(unit__succeeded_by=reader.unit_id)
+        return self.filter(own) if reader.unit_id else self.none()
 
     def answerable_by(self, reader: Reader) -> Self:
         if not (isinstance(reader, Officer) and reader.is_reporting and reader.unit_id):
@@ -46,6 +53,13 @@ class SupervisionSlip(Versioned):
         BLUE = "blue", _("blue: the date is near")
         YELLOW = "yellow", _("yellow: behind")
         RED = "red", _("red: overdue")
+
+    DEMANDS = {
+        "blue": _("Make sure that it is finished by its due date, and report how things stand."),
+        "yellow": _("Say why it is behind, what is done about it, and by when it is caught up."),
+        "red": _("Say why it is overdue, what is done about it, and by which day it is finished."),
+    }
+    BY_ITSELF = {"closed": _("The item has been closed."), "extended": _("The due date has been extended.")}
 
     class State(models.TextChoices):
         OPEN = "open", _("to be answered")
@@ -116,14 +130,34 @@ class SupervisionSlip(Versioned):
         indexes = [models.Index(fields=["unit", "state"], name="slip_unit_state")]
 
     def __str__(self) -> str:
-        return f"{self.programme.year}-{self.number} {self.get_colour_display()}"
+        return f"{self.mark} {self.get_colour_display()}"
 
     def get_absolute_url(self) -> str:
         return reverse("slip", args=[self.pk])
 
     @property
+    def mark(self) -> str:
+        """Its number as official letters have it."""
+        return t("[%(year)s] No. %(number)s") % {"year": self.programme.year, "number": self.number}
+
+    @property
+    def notice(self) -> str:
+        """The key under which the messages about its issue are kept."""
+        return f"slip-notice:{self.pk}"
+
+    @property
     def ground(self) -> str:
         return in_language(self.ground_zh, self.ground_en)
+
+    @property
+    def asked(self) -> str:
+        """What is asked for; where nothing was written, what every slip of its colour asks."""
+        return self.demand or str(self.DEMANDS[self.colour])
+
+    @property
+    def closing_words(self) -> str:
+        """The note of whoever closed it; what was withdrawn by itself (`closed_by` empty) keeps the reason's key."""
+        return self.closing_note if self.closed_by_id else str(self.BY_ITSELF.get(self.closing_note, ""))
 
 
 class SlipAnswer(models.Model):

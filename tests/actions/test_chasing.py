@@ -9,6 +9,7 @@ from django.db import connection
 from newarea.actions.chasing import chase
 from newarea.actions.plan import hand_over_post, revise_plan
 from newarea.actions.reminders import deliver
+from newarea.mail import why
 from newarea.models import ChaseUp, Digest, Reminder, SendingPolicy, Undertaking, touch_reference
 from tests.actions.test_at_once import at_once
 from tests.builders import a_close_out, a_programme, a_unit, an_inspector, an_officer, an_undertaking
@@ -69,6 +70,9 @@ def test_the_ledger_says_what_it_was_about(item, inspector):
         f"chase:{row.pk}", item.generation, "undertaking", "owner", 4, item.pk, date(2023, 9, 21), "pending",
     )  # fmt: skip
     assert not Reminder.objects.filter(digest=None).exists()
+    assert why(Reminder.objects.get(channel="mail")) == (
+        "The inspection office asked after the item on 15 Sep 2023; it was due on 21 Sep 2023."
+    )
 
 
 def test_once_it_is_overdue_the_head_of_the_unit_gets_a_copy(item, inspector):

@@ -34,9 +34,9 @@ def _slip(slip: SupervisionSlip) -> Cover:
     reply = t("To be answered by %(day)s.") % {"day": formats.full_day(slip.reply_by)}
     return Cover(
         subject=t("Supervision slip %(number)d (%(colour)s): %(title)s") % facts,
-        paragraphs=[slip.ground, *filter(None, [slip.demand]), reply],
+        paragraphs=[slip.ground, slip.asked, reply],
         why=t("You get this because the slip was issued to %(unit)s on %(day)s.")
         % {"unit": slip.unit, "day": formats.full_day(slip.issued_on)},
         url=slip.get_absolute_url(),
-        action=t("Answer the slip"),
+        action=t("Open the slip"),
     )

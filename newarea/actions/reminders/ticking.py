@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from zlib import crc32
 
+import structlog
 from django.db import transaction
 from django.db.models import Max
 
@@ -11,9 +12,12 @@ from newarea.actions import alerts
 from newarea.actions.reminders.batch import BATCH, release_expired
 from newarea.actions.reminders.digesting import carry_over, make_digests
 from newarea.actions.reminders.hours import may_send
+from newarea.actions.reminders.issuing import issue_owed_slips
 from newarea.actions.reminders.planning import plan_reminders, plan_some
 from newarea.actions.reminders.steps import steps_by_kind
 from newarea.models import Digest, Pulse, Reference, ReferenceEdition, Terms, reference
+
+log = structlog.get_logger(__name__)
 
 COMPLETE_EVERY = timedelta(minutes=15)
 OVERLAP = 500  # keys are given before they are committed: the newest few are looked at again
@@ -28,7 +32,7 @@ def tick(*, on: date, now: datetime, at_any_hour: bool = False) -> int:
     alerts.watch(on=on, now=now)
     held = reference()
     try:
-        plan_if_needed(pulse, on=on, now=now, reference=held)
+        plan_if_needed(pulse, on=on, now=now, reference=held, at_any_hour=at_any_hour)
     finally:
         make_digests(on=on, now=now, reference=held, at_any_hour=at_any_hour)
     return batches_due(on=on, now=now, reference=held, at_any_hour=at_any_hour)
@@ -43,11 +47,12 @@ def beat(*, on: date, now: datetime) -> Pulse:
     return pulse
 
 
-def plan_if_needed(pulse: Pulse, *, on: date, now: datetime, reference: Reference) -> int:
+def plan_if_needed(pulse: Pulse, *, on: date, now: datetime, reference: Reference, at_any_hour: bool = False) -> int:
     """A complete plan when the day, the calendar, the programmes or the table changed, and every quarter of an hour
     as a net; in between only undertakings whose plan was changed since."""
     plan, newest = _plan(on), Terms.objects.aggregate(newest=Max("pk"))["newest"] or 0
     if pulse.planned_for != plan or _is_old(pulse.planned_at, now=now):
+        issue_slips(on=on, now=now, reference=reference, at_any_hour=at_any_hour)
         found = plan_reminders(on=on)
         Pulse.objects.filter(pk=1).update(planned_for=plan, planned_at=now, terms_seen=newest)
         return found
@@ -57,6 +62,15 @@ def plan_if_needed(pulse: Pulse, *, on: date, now: datetime, reference: Referenc
     if newest != pulse.terms_seen:
         Pulse.objects.filter(pk=1).update(terms_seen=newest)
     return found
+
+
+def issue_slips(*, on: date, now: datetime, reference: Reference, at_any_hour: bool) -> int:
+    """Supervision slips that are due by themselves; whatever is wrong with them, reminders go out."""
+    try:
+        return issue_owed_slips(on=on, now=now, reference=reference, at_any_hour=at_any_hour)
+    except Exception:
+        log.exception("slips_fault")
+        return 0
 
 
 def _is_old(planned_at: datetime | None, *, now: datetime) -> bool:
