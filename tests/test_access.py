@@ -15,10 +15,12 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 
+from newarea.actions.chasing import chase
 from newarea.actions.evidence import attach_evidence
 from newarea.actions.extensions import ask_extension, grant_extension
 from newarea.actions.feeds import open_feed
 from newarea.actions.reports import submit_report, verify_report
+from newarea.actions.slips import issue_slip
 from newarea.models import Channel, Digest, Evidence, Officer, Reminder, Report, Undertaking
 from newarea.way_out import signed
 from tests.builders import (
@@ -126,6 +128,14 @@ PAGES = [
     Row("reopen", ("closed.pk",), only("inspector", anonymous=302)),
     Row("override", ("undertaking.pk",), only("inspector", anonymous=302)),
     Row("override-end", ("undertaking.pk",), POST_ONLY),
+    Row("chase", ("undertaking.pk",), only("inspector", anonymous=302)),
+    Row("chase", ("planned_undertaking.pk",), only(anonymous=302)),
+    Row("slips", (), only(*STAFF, anonymous=302)),
+    Row("slip", ("slip.pk",), only(*OWN_UNIT, "inspector", "leader", "administrator", anonymous=302)),
+    Row("slip-new", ("undertaking.pk",), only("inspector", anonymous=302)),
+    Row("slip-new", ("planned_undertaking.pk",), only(anonymous=302)),
+    Row("slip-answer", ("slip.pk",), POST_ONLY),
+    Row("slip-decision", ("slip.pk",), POST_ONLY),
     Row("evidence", ("verified_file.pk",), SIGNED_IN),
     Row("evidence", ("submitted_file.pk",), only(*STAFF, anonymous=302)),
     Row("evidence", ("draft_file.pk",), only(*OWN_UNIT, anonymous=302)),
@@ -143,6 +153,9 @@ PAGES = [
     Row("reminders", (), only(*STAFF, anonymous=302)),
     Row("mail", ("message.pk",), only("reporter", "inspector", "administrator", anonymous=302)),
     Row("mail-resend", ("message.pk",), POST_ONLY),
+    Row("mail-set-aside", ("message.pk",), POST_ONLY),
+    Row("mails-failed", (), only("inspector", "administrator", anonymous=302)),
+    Row("health", (), only("inspector", "administrator", anonymous=302)),
     Row("healthz", (), only(*ROLES, status=503)),  # no beat in a test
     Row("metrics", (), EVERYBODY),  # from this machine; there is no such page through the proxy
 ]
@@ -153,9 +166,6 @@ API = [
     Row("api-token", (), API_POST_ONLY),
     Row("api-programmes", (), EVERYBODY),
     Row("api-programme", ("programme.slug",), EVERYBODY),
-    Row("mail-set-aside", ("message.pk",), POST_ONLY),
-    Row("mails-failed", (), only("inspector", "administrator", anonymous=302)),
-    Row("health", (), only("inspector", "administrator", anonymous=302)),
     Row("api-programme", ("plan.slug",), only(*PLANNERS)),
     Row("api-projects", ("programme.slug",), EVERYBODY),
     Row("api-projects", ("plan.slug",), only(*PLANNERS)),
@@ -237,6 +247,7 @@ def fill_programme(made: SimpleNamespace, *, by: Officer) -> None:
     a_close_out(made.closed, on=date(2023, 9, 1), by=by)
     fill_reports(made, by=by)
     fill_extensions(made, by=by)
+    fill_supervision(made)
     made.calendar = open_feed("", by=by, now=NOON)
     told = {"state": Digest.State.SENT, "not_before": NOON, "sent_at": NOON, "server_reply": "-"}
     made.message = Digest.objects.create(person=by, channel=Channel.INBOX, day=date(2023, 9, 14), **told)
@@ -272,6 +283,14 @@ def fill_extensions(made: SimpleNamespace, *, by: Officer) -> None:
     made.granted = ask_extension(made.undertaking, by=by, on=date(2023, 9, 4), **asked)
     made.asked = ask_extension(made.waiting, by=by, on=date(2023, 9, 4), **asked)
     grant_extension(made.granted, by=an_inspector(), on=date(2023, 9, 5), now=NOON, seen=made.granted.version)
+
+
+def fill_supervision(made: SimpleNamespace) -> None:
+    """Chased and supervised by the office; the letter is the own unit's."""
+    inspector, now = made.officers["inspector"], {"on": date(2023, 9, 12), "now": NOON}
+    chase(made.waiting, by=inspector, note="", **now)
+    wanted = {"colour": "yellow", "demand": "", "reply_by": date(2023, 9, 15)}
+    made.slip = issue_slip(made.waiting, by=inspector, **wanted, **now).slip
 
 
 def fill_plan(made: SimpleNamespace) -> None:

@@ -102,6 +102,7 @@ def _doors(request: ReadingRequest, claim: Claim) -> dict[str, Any]:
         and not request.is_past
         and found.state == Report.State.RETURNED
         and not found.undertaking.closed_on,
+        "may_chase": may_decide and found.state == Report.State.RETURNED and not found.undertaking.closed_on,
         "is_staff": is_staff(request),
     }
 

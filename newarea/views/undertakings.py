@@ -20,10 +20,11 @@ from newarea.models import Extension, LightOverride, Officer, Report, Undertakin
 from newarea.models.undertaking_on import UndertakingOn
 from newarea.parts import pages_of
 from newarea.views.claims import figure_text, rows_of
-from newarea.views.history import entries_of
+from newarea.views.history import entries_of, newest_first
 from newarea.views.programme import ReadingRequest
 from newarea.views.reports import is_staff
 from newarea.views.signed_in import OfficerRequest, only
+from newarea.views.supervised import entries_of_supervision, supervision_of
 from newarea.wording import why
 
 A_PAGE = 25
@@ -37,8 +38,11 @@ def undertaking(request: ReadingRequest, pk: int) -> HttpResponse:
 
 def context_of(request: ReadingRequest, found: Undertaking, row: UndertakingOn) -> dict[str, Any]:
     """What the page says, for the pages of parts that say more of their undertakings."""
+    seen = supervision_of(found, request.on, request.user)
     history = entries_of(found, request.on, request.user, today=request.today)
-    entries = Paginator(history, A_PAGE).get_page(request.GET.get("page"))
+    entries = Paginator(newest_first([*history, *entries_of_supervision(seen)]), A_PAGE).get_page(
+        request.GET.get("page")
+    )
     request.programme = found.programme
     stands = row.standing
     return {
@@ -53,6 +57,7 @@ def context_of(request: ReadingRequest, found: Undertaking, row: UndertakingOn) 
         "page": pages_of([found.pk]).get(found.pk),
         "supporting": list(found.supporting_units.all()),
         "moved": found.extensions.filter(state="granted", decided_on__lte=request.on).count(),
+        "supervision": seen,
         "page_obj": entries,
         "page_range": entries.paginator.get_elided_page_range(entries.number),
         "rules": request_reference(request).rules_on(request.on),
@@ -88,6 +93,7 @@ def _doors(request: ReadingRequest, found: Undertaking, row: UndertakingOn) -> d
         "extension_url": reverse("extension-new", args=[found.pk]) if may_extend else "",
         "may_reopen": reader.is_inspector and not is_open,
         "may_override": reader.is_inspector,
+        "may_supervise": reader.is_inspector and is_open,
     }
     if reader.is_district_staff:
         doors["waiting_report"] = Report.objects.waiting().filter(undertaking=found).first()

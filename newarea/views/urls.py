@@ -3,11 +3,12 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 
-from newarea.views import accounts, evidence, extensions, mails, posts, reporting, reports, undertakings
+from newarea.views import accounts, chasing, evidence, extensions, mails, posts, reporting, reports, undertakings
 from newarea.views import settings as own_settings
-from newarea.views.unsubscribing import unsubscribe
 from newarea.views.calendar import page as calendar
 from newarea.views.calendar.feed import calendar_feed
+from newarea.views.slips import urls as slips
+from newarea.views.unsubscribing import unsubscribe
 from newarea.views.verification import verification
 from newarea.views.workbench.page import workbench
 
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("undertakings/<int:pk>/report/", reporting.report_new, name="report-new"),
     path("undertakings/<int:pk>/extension/", extensions.extension_new, name="extension-new"),
     path("undertakings/<int:pk>/reopen/", undertakings.reopen_page, name="reopen"),
+    path("undertakings/<int:pk>/chase/", chasing.chase_page, name="chase"),
     path("undertakings/<int:pk>/override/", undertakings.override_page, name="override"),
     path("undertakings/<int:pk>/override/end/", undertakings.override_end, name="override-end"),
     path("reports/<int:pk>/", reports.report, name="report"),
@@ -39,5 +41,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/<int:pk>/revoke/", calendar.calendar_revoke, name="calendar-revoke"),
     path("calendar/<int:pk>-<str:code>.ics", calendar_feed, name="calendar-feed"),
     path("hand-over/", posts.hand_over, name="hand-over"),
+    *slips.urlpatterns,
     *mails.urlpatterns,
 ]

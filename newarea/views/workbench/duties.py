@@ -10,7 +10,7 @@ from django.utils.translation import gettext as t
 from newarea import formats
 from newarea.domain.standing import Light
 from newarea.domain.workdays import first_reporting_day, last_reporting_day_before
-from newarea.models import Reference, Report
+from newarea.models import Reference, Report, SupervisionSlip
 from newarea.models.undertaking_on import UndertakingOn
 from newarea.parts import Deadline, Page
 from newarea.views.claims import Limit, limit_of
@@ -52,6 +52,7 @@ class Facts:
     drafts: Mapping[int, Report]
     returned: Mapping[int, Report]
     deadlines: Sequence[Deadline]
+    slips: Sequence[SupervisionSlip]
     on: date
     reference: Reference
 
@@ -64,7 +65,8 @@ class Facts:
 
 
 def duties(facts: Facts) -> list[Duty]:
-    found = [*_to_mend(facts), *_to_report(facts), *_to_finish(facts), *_drafts(facts), *_of_parts(facts)]
+    found = [*_to_mend(facts), *_to_answer(facts), *_to_report(facts), *_to_finish(facts), *_drafts(facts)]
+    found += _of_parts(facts)
     return sorted(found, key=lambda duty: (duty.limit.due_on if duty.limit else date.max, duty.belongs_to))
 
 
@@ -87,6 +89,21 @@ def _to_mend(facts: Facts) -> Iterator[Duty]:
             t("Mend"),
             facts.belongs_to(row.pk),
             report.decision_note,
+        )
+
+
+def _to_answer(facts: Facts) -> Iterator[Duty]:
+    """Supervision slips: any of the unit's people may answer, whoever owns the item."""
+    for slip in facts.slips:
+        title = t("Supervision slip %(number)d to answer: %(title)s")
+        yield Duty(
+            facts.limit(slip.reply_by),
+            "slip",
+            title % {"number": slip.number, "title": slip.undertaking.title},
+            slip.get_absolute_url(),
+            t("Answer the slip"),
+            facts.belongs_to(slip.undertaking_id),
+            slip.get_colour_display(),
         )
 
 

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Max
 from django.urls import reverse
 
+from newarea.actions.chasing import possible_again
 from newarea.context import request_reference
-from newarea.models import Extension, Report
+from newarea.models import ChaseUp, Extension, Report, SlipAnswer
 from newarea.models.duties import duties_of
+from newarea.models.slip_on import answers_waiting_on
 from newarea.models.undertaking_on import undertakings_on
 from newarea.parts import pages_of, queues_of
 from newarea.views.claims import limit_after
@@ -22,15 +25,18 @@ def inspecting(request: OfficerRequest) -> dict[str, Any]:
     reports = waiting_reports(request).select_related("undertaking__lead_unit").order_by("submitted_on", "pk")
     extensions = _extensions(request)
     page = Paginator(_unreported(request), A_PAGE).get_page(request.GET.get("page"))
+    answers = _answers(request)
     first = list(reports[:FIRST])
     pks = [report.undertaking_id for report in first] + [row.undertaking_id for row in extensions]
+    pks += [answer.slip.undertaking_id for answer in answers]
     pages = pages_of(pks + [row.pk for row in page])
     return {
         "reports": [_report(report, pages, request) for report in first],
         "reports_count": reports.count(),
         "extensions": [_extension(row, pages, request) for row in extensions],
         "queues": queues_of(request.user, request.on),
-        "unreported": [{"row": r, "page": pages.get(r.pk), "url": reverse("undertaking", args=[r.pk])} for r in page],
+        "answers": [_answer(answer, pages, request) for answer in answers],
+        "unreported": _silent(list(page), pages, request),
         "page_obj": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
     }
@@ -46,6 +52,38 @@ def _unreported(request: OfficerRequest) -> list[Any]:
     rows = undertakings_on(duties_of(request.user, request.on), request.on, request_reference(request))
     silent = [row for row in rows if not row.standing.reported_this_cycle]
     return sorted(silent, key=lambda row: (row.lead_unit, str(row.facts.verified_submitted_on or ""), row.key))
+
+
+def _silent(rows: list[Any], pages: Any, request: OfficerRequest) -> list[dict[str, Any]]:
+    """With the day each was last chased on, and whether it can be chased again."""
+    reference = request_reference(request)
+    chased = ChaseUp.objects.known_on(request.on).filter(undertaking__in=[row.pk for row in rows]).order_by()
+    last = dict(chased.values_list("undertaking").annotate(Max("on")))
+    return [
+        {
+            "row": row,
+            "page": pages.get(row.pk),
+            "url": reverse("undertaking", args=[row.pk]),
+            "chased_on": last.get(row.pk),
+            "may_chase": not request.is_past
+            and row.owner_id is not None
+            and (row.pk not in last or possible_again(last[row.pk], reference) <= request.on),
+        }
+        for row in rows
+    ]
+
+
+def _answers(request: OfficerRequest) -> list[SlipAnswer]:
+    """To supervision slips, given and not checked by the end of the day; the oldest first."""
+    rows = answers_waiting_on(request.on).exclude(slip__closed_on__lte=request.on)
+    names = ("slip__undertaking", "slip__unit", "slip__programme")
+    return list(rows.select_related(*names).order_by("on", "pk")[:A_PAGE])
+
+
+def _answer(answer: SlipAnswer, pages: Any, request: OfficerRequest) -> dict[str, Any]:
+    reference = request_reference(request)
+    until = limit_after(answer.on, reference.rules_on(request.on).decision_days, request.on, reference)
+    return {"answer": answer, "page": pages.get(answer.slip.undertaking_id), "limit": until}
 
 
 def _report(report: Report, pages: Any, request: OfficerRequest) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from newarea.context import request_reference
 from newarea.domain.standing import Light
-from newarea.models import Extension, Report, Undertaking
+from newarea.models import Extension, Report, SupervisionSlip, Undertaking
 from newarea.models.duties import duties_of
+from newarea.models.slip_on import limits_on, slips_on
 from newarea.models.undertaking_on import UndertakingOn, undertakings_on
 from newarea.parts import Deadline, pages_of, parts, queues_of
 from newarea.views.reporting import desk_of, form_context, form_of
@@ -50,6 +51,7 @@ def _facts(rows: list[UndertakingOn], request: OfficerRequest) -> Facts:
         drafts=drafts,
         returned=_returned(pks, request),
         deadlines=_deadlines(request),
+        slips=_slips(request),
         on=request.on,
         reference=request_reference(request),
     )
@@ -73,6 +75,18 @@ def _deadlines(request: OfficerRequest) -> list[Deadline]:
     programmes = [p for p in request_reference(request).programmes if p.state == "adopted"]
     found = [d for p in programmes for part in parts().values() for d in part.deadlines(p, request.on)]
     return [deadline for deadline in found if deadline.person_id == request.user.pk]
+
+
+def _slips(request: OfficerRequest) -> list[SupervisionSlip]:
+    """To be answered by the unit at the end of the day, with the limit as it was then."""
+    own = slips_on(SupervisionSlip.objects.visible_to(request.user), request.on).filter(
+        state_then=SupervisionSlip.State.OPEN, unit_then=request.user.unit_id
+    )
+    found = list(own.select_related("undertaking", "programme").order_by("reply_by", "pk"))
+    limits = limits_on([slip.pk for slip in found], request.on) if request.is_past and found else {}
+    for slip in found:
+        slip.reply_by = limits.get(slip.pk, slip.reply_by)
+    return found
 
 
 def _item(row: UndertakingOn, facts: Facts, request: OfficerRequest) -> dict[str, Any]:
