@@ -42,10 +42,10 @@ format: $(VENV)/development  ## what lint would complain about, as far as a mach
 	$(VENV)/bin/ruff check --fix .
 	-$(VENV)/bin/djade --target-version 5.2 $(TEMPLATES)
 
-bench: $(VENV)/development $(CATALOGUES)  ## what a page and a reminder scan cost, on PostgreSQL with gunicorn
+bench: $(VENV)/development $(CATALOGUES)  ## what a page, a reminder scan and a mail cost: ARGS="sending"
 	$(PY) -m bench $(ARGS)
 
-chaos: $(VENV)/development $(CATALOGUES)  ## kill workers, queue and database while mails go out: ARGS="--kills 24"
+chaos: $(VENV)/development $(CATALOGUES)  ## take everything away that can be while mails go out: ARGS="--faults 300 --seed 7"
 	$(PY) -m tests.chaos $(ARGS)
 
 fuzz: $(VENV)/development $(CATALOGUES)  ## the properties with many more examples, and the API against its schema

@@ -1,6 +1,9 @@
-"""`make chaos`: three hundred reminders while worker, child, beat, PostgreSQL and Redis are killed at random.
+"""`make chaos`: two thousand reminders and three hundred faults: processes and servers killed, a mail server that
+refuses, hangs and drops, clocks that go wrong, days of silence.
 
-The mail server is the judge: nothing twice, nothing lost, and what nobody can know is shown. Ends with status 1 if not.
+The mail server and a book of our own are the judges: nothing twice, nothing lost, and what nobody can know is shown.
+Ends with status 1 if not. The same seed brings the same faults in the same order, and the same people and changes;
+which letter each hits, and how soon a killed process is up again, depends on the machine.
 """
 
 import argparse
@@ -9,6 +12,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from tests.servers import postgres, smtp, valkey
 
@@ -20,7 +24,6 @@ def settle(folder: str, database: postgres.Postgres, queue: valkey.Valkey, mailb
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "newarea.settings",
         "NEWAREA_VAR": folder,
-        "NEWAREA_DAY": "2023-09-15",
         "NEWAREA_DATABASE_URL": database.url(),
         "NEWAREA_BROKER_URL": queue.url(),
         "NEWAREA_MAILS": "smtp",
@@ -31,8 +34,9 @@ def settle(folder: str, database: postgres.Postgres, queue: valkey.Valkey, mailb
 
 def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
-    parser.add_argument("--kills", type=int, default=24)
-    parser.add_argument("--people", type=int, default=300)
+    parser.add_argument("--faults", "--kills", type=int, default=300)
+    parser.add_argument("--reminders", type=int, default=2000, help="at least so many go out by mail")
+    parser.add_argument("--people", type=int, default=400, help="who come one by one, each with an item")
     parser.add_argument("--seed", type=int, default=2023)
     wanted = parser.parse_args(words)
     with (
@@ -44,7 +48,8 @@ def main(words: Sequence[str]) -> int:
         settle(folder, database, queue, mailbox)
         importlib.import_module("django").setup()  # Django reads its settings here, after they have been settled
         storm = importlib.import_module("tests.chaos.storm")
-        return int(storm.run(database, queue, mailbox, kills=wanted.kills, people=wanted.people, seed=wanted.seed))
+        asked = {"count": wanted.faults, "people": wanted.people, "reminders": wanted.reminders, "seed": wanted.seed}
+        return int(storm.run(database, queue, mailbox, Path(folder), **asked))
 
 
 if __name__ == "__main__":

@@ -21,13 +21,18 @@ def environment(**settings: str) -> dict[str, str]:
     return kept | own | {"DJANGO_SETTINGS_MODULE": "newarea.settings", "PYTHONUNBUFFERED": "1"}
 
 
+def worker_options(concurrency: int) -> list[str]:
+    name = f"--hostname=worker-{free_port()}@%h"
+    options = ["worker", "--pool=prefork", f"--concurrency={concurrency}", "--loglevel=INFO", "--without-mingle"]
+    return [*options, name]
+
+
 @contextmanager
 def worker(env: Mapping[str, str], *, concurrency: int = 1) -> Iterator[Process]:
     """A prefork worker that has said it is ready."""
-    options = ["worker", "--pool=prefork", f"--concurrency={concurrency}", "--loglevel=INFO", "--without-mingle"]
     with tempfile.TemporaryDirectory(prefix="newarea-worker-") as folder:
-        name = f"--hostname=worker-{free_port()}@%h"
-        process = start([*CELERY, *options, name], env=env, cwd=ROOT, log=Path(folder, "worker.log"))
+        command = [*CELERY, *worker_options(concurrency)]
+        process = start(command, env=env, cwd=ROOT, log=Path(folder, "worker.log"))
         process.wait_until(lambda: "ready." in process.output(), seconds=60)
         try:
             yield process

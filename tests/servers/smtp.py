@@ -1,6 +1,8 @@
 """A mail server that keeps what it was given, and misbehaves when told to."""
 
 import asyncio
+import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,12 +21,16 @@ Trouble = Literal["hang", "drop"]
 
 @dataclass
 class Mail:
-    """One message as it arrived after DATA. `reply` is what the sender was told; None if it was told nothing."""
+    """One message as it arrived after DATA. `reply` is what the sender was told; None if it was told nothing.
+
+    `begun_at` is when MAIL FROM came, in seconds since 1970.
+    """
 
     sender: str
     recipients: list[str]
     message: EmailMessage
     reply: str | None = None
+    begun_at: float = 0.0
 
     @property
     def message_id(self) -> str:
@@ -44,14 +50,18 @@ class Recorder:
     """
 
     port: int
+    security: ssl.SSLContext | None = None
     received: list[Mail] = field(default_factory=list)
     after_data: list[str | Trouble] = field(default_factory=list)
-    at_recipient: list[str] = field(default_factory=list)
+    at_recipient: list[str | Trouble] = field(default_factory=list)
     delay: float = 0.0  # seconds between the final dot and the answer
+    sessions: int = 0
+    lines: set[asyncio.Transport] = field(default_factory=set)
+    controller: Controller = field(init=False)
 
     @property
     def url(self) -> str:
-        return f"smtp://127.0.0.1:{self.port}"
+        return f"{'smtps' if self.security else 'smtp'}://127.0.0.1:{self.port}"
 
     @property
     def delivered(self) -> list[Mail]:
@@ -60,45 +70,83 @@ class Recorder:
 
     def clear(self) -> None:
         self.received.clear()
+        self.clear_troubles()
+        self.delay = 0.0
+
+    def clear_troubles(self) -> None:
         self.after_data.clear()
         self.at_recipient.clear()
-        self.delay = 0.0
+
+    def open(self) -> None:
+        self.controller = Controller(
+            self, hostname="127.0.0.1", port=self.port, ready_timeout=10, ssl_context=self.security
+        )
+        self.controller.start()
+
+    def close(self) -> None:
+        """As if the server were stopped: it refuses connections, and those there are break."""
+        asyncio.run_coroutine_threadsafe(self._break(), self.controller.loop).result(10)
+        self.controller.stop()
+
+    async def _break(self) -> None:
+        for line in self.lines:
+            line.abort()
+        self.lines.clear()
+        await asyncio.sleep(0.01)  # until the lines are closed
+
+    async def handle_EHLO(
+        self, server: Session, session: Any, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        self.sessions += 1
+        self.lines.add(cast(asyncio.Transport, server.transport))
+        return responses
+
+    async def handle_MAIL(
+        self, server: Session, session: Any, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        session.begun_at = time.time()
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: Session, session: Any, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.at_recipient:
-            return self.at_recipient.pop(0)
+            return await self.misbehave(server, self.at_recipient.pop(0))
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: Session, session: Any, envelope: Envelope) -> str:
-        mail = self.keep(envelope)
+        mail = self.keep(session, envelope)
         answer = self.after_data.pop(0) if self.after_data else f"250 2.0.0 kept as {len(self.received)}"
         await asyncio.sleep(self.delay)
+        answer = await self.misbehave(server, answer)
+        mail.reply = None if server.transport is None or server.transport.is_closing() else answer
+        return answer
+
+    async def misbehave(self, server: Session, answer: str | Trouble) -> str:
         if answer == "hang":
             await asyncio.sleep(3600)
         if answer == "drop":
             cast(asyncio.Transport, server.transport).abort()
             return "421 gone"
-        mail.reply = None if server.transport is None or server.transport.is_closing() else answer
         return answer
 
-    def keep(self, envelope: Envelope) -> Mail:
+    def keep(self, session: Any, envelope: Envelope) -> Mail:
         content = cast(bytes, envelope.content)
         message = message_from_bytes(content, policy=policy.default)
-        mail = Mail(str(envelope.mail_from), list(envelope.rcpt_tos), message)
+        mail = Mail(str(envelope.mail_from), list(envelope.rcpt_tos), message, begun_at=session.begun_at)
         self.received.append(mail)
         return mail
 
 
 @contextmanager
-def recorder() -> Iterator[Recorder]:
-    """In a thread of our own process: it outlives any worker that a test kills."""
-    keeping = Recorder(free_port())
-    controller = Controller(keeping, hostname="127.0.0.1", port=keeping.port, ready_timeout=10)
-    controller.start()
+def recorder(security: ssl.SSLContext | None = None) -> Iterator[Recorder]:
+    """In a thread of our own process: it outlives any worker that a test kills. With `security`, TLS from the start."""
+    keeping = Recorder(free_port(), security)
+    keeping.open()
     try:
         yield keeping
     finally:
-        controller.stop()
+        keeping.close()

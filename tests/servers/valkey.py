@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,10 @@ class Valkey:
             return bool(self.client().ping())
         except redis.RedisError:
             return False
+
+    def forget(self) -> None:
+        """While it is down: what the append-only file kept is gone."""
+        shutil.rmtree(self.folder / "appendonlydir", ignore_errors=True)
 
     def start_again(self) -> None:
         """On the same port with what the append-only file kept, as a supervisor would after a kill."""
