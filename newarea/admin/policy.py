@@ -49,7 +49,13 @@ class PreviewedAdmin(ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-class DutyPolicyForm(SeenForm):
+class TableForm(SeenForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = t("Stands in the history.")
+
+
+class DutyPolicyForm(TableForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "kind" in self.fields:
@@ -151,6 +157,7 @@ class DutyPolicyAdmin(PreviewedAdmin, VersionedAdmin):
 class SendingPolicyAdmin(PreviewedAdmin, VersionedAdmin):
     """One row, which is there from the beginning."""
 
+    form = TableForm
     list_display = (
         "hours_told",
         "spread_minutes",

@@ -61,7 +61,7 @@ class Row:
     is_late: bool
     step: str
     copy: str
-    channels: str
+    channels: list[str]
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class Day:
+    key: str
     on: str
     readers: list[Reader]
     count: int
@@ -114,6 +115,7 @@ def _day(day: ForeseenDay) -> Day:
     lines = [line for one in day.people for line in one.lines]
     readers = [Reader(one.person, [_row(line, on=day.on) for line in one.lines]) for one in day.people]
     return Day(
+        key=f"{day.on}",
         on=f"{formats.full_day(day.on)} {formats.weekday(day.on)}",
         readers=readers,
         count=len(lines),
@@ -132,9 +134,17 @@ def _row(line: Line, *, on: date) -> Row:
         when=mail.when(item, on=on),
         is_late=item.due_on < on,
         step=mail.step_words(item.step),
-        copy=mail.copy_words(item),
-        channels=t(", ").join(line.channels),
+        copy=_copy_words(item),
+        channels=line.channels,
     )
+
+
+def _copy_words(item: mail.Item) -> str:
+    """As whoever looks on tells it; the message itself speaks to its reader."""
+    if not mail.is_copy(item):
+        return ""
+    told = {"share": Share(item.share).label, "owner": item.owner or t("Nobody")}
+    return t("%(share)s; %(owner)s answers for it") % told
 
 
 def warnings(days: Sequence[ForeseenDay], *, on: date) -> list[str]:
