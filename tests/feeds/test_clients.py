@@ -120,6 +120,6 @@ def test_a_stopped_address_gives_the_program_nothing_and_the_log_no_code(subscri
 
     revoke_feed(feed, by=owner, now=NOON)
 
-    assert "404" in subscriber.sync(check=False)
+    assert "Not Found" in subscriber.sync(check=False)
     log = gunicorn_site.process.output()
     assert (f"GET /calendar/{feed.pk}-…" in log, feed.code in log) == (True, False)

@@ -48,6 +48,7 @@ PAGES = (
     Shown("workbench", "/workbench/", "urban-reporter"),
     Shown("inbox", "/inbox/", "housing-reporter"),
     Shown("password", "/accounts/password/", "housing-reporter"),
+    Shown("calendar", "/calendar/", "housing-reporter"),
     Shown("report", f"{YEAR}projects/4/", "police-reporter", follow="tr:nth-child(4) th a.button"),
     Shown("extension", f"{YEAR}projects/4/", "police-reporter", follow="a[href$='/extension/']"),
     Shown("project", f"{YEAR}projects/4/", "inspector-2", is_dark=True, is_printed=True),
