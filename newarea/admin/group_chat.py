@@ -73,7 +73,7 @@ def place_of(chat: GroupChat) -> str:
 class GroupChatAdmin(StepsMixin, AnsweredAdmin):
     form = GroupChatForm
     change_form_template = "admin/seen_form.html"
-    list_display = ("unit", "service", "place", "is_active", "state")
+    list_display = ("unit", "service", "state", "server", "is_active")
     list_filter = ("service", "is_active", ("failing_since", admin.EmptyFieldListFilter))
     list_select_related = ("unit",)
     search_fields = ("unit__name_zh", "unit__name_en")
@@ -90,9 +90,9 @@ class GroupChatAdmin(StepsMixin, AnsweredAdmin):
         own = ("unit", "service", "is_active", *(["state"] if obj else []))
         return ((None, {"fields": own}), (_("Robot"), robot))
 
-    @admin.display(description=_("robot's web address"))
-    def place(self, chat: GroupChat) -> str:
-        return place_of(chat)
+    @admin.display(description=_("server"))
+    def server(self, chat: GroupChat) -> str:
+        return urlsplit(chat.url).netloc
 
     @admin.display(description=_("state"), ordering="failing_since")
     def state(self, chat: GroupChat) -> str:
