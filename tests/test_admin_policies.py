@@ -96,10 +96,21 @@ def test_who_is_second_to_change_a_policy_is_told(editor):
 def test_a_kind_there_is_cannot_be_deleted(editor):
     row = DutyPolicy.objects.get(kind="report")
 
-    assert "This kind of duty exists" in text(editor.get(address(row, "delete")))
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk]}
+    told = editor.post(address(DutyPolicy, "changelist"), chosen)
+
+    assert "This kind of duty exists: change what its row says instead." in text(told)
+    assert editor.post(address(row, "delete"), {"post": "yes"}).status_code == 403
+    editor.post(address(DutyPolicy, "changelist"), chosen | {"post": "yes"})
+    assert DutyPolicy.objects.filter(pk=row.pk).exists()
+
+
+def test_a_kind_of_old_can_be_deleted(editor):
+    row = DutyPolicy.objects.create(kind="of-old")
+
     editor.post(address(row, "delete"), {"post": "yes"})
 
-    assert DutyPolicy.objects.filter(pk=row.pk).exists()
+    assert not DutyPolicy.objects.filter(pk=row.pk).exists()
 
 
 def test_the_one_row_of_sending_is_changed_never_added_or_deleted(editor):

@@ -140,6 +140,11 @@ class DutyPolicyAdmin(PreviewedAdmin, VersionedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and bool(missing_kinds())
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Of a kind that nobody lists any more; the list's action refuses the others in words."""
+        is_in_use = obj is not None and obj.kind in duty_kinds()
+        return not is_in_use and super().has_delete_permission(request, obj)
+
     def open_row(self, row: DutyPolicy, hand: Hand) -> None:
         open_policy(row, by=hand.by, reason=hand.reason)
 
