@@ -88,7 +88,7 @@ def _take(digest: Digest, batch: Batch) -> list[Reminder]:
     pending = Reminder.objects.pending().filter(person=digest.person_id, channel=digest.channel)
     is_digest = digest.kind == Digest.Kind.DIGEST
     free = pending.filter(Q(digest=None) | Q(digest=digest.pk)) if is_digest else pending.filter(digest=digest.pk)
-    rows = list(free.select_for_update(of=("self",)).select_related(*RELATED, "owner__unit"))
+    rows = list(free.select_for_update(of=("self",)).select_related(*RELATED))
     moot = _moot(digest, rows, batch)
     _cancel(moot)
     kept = [row for row in rows if row.pk not in moot]

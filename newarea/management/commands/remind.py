@@ -24,9 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--on", type=a_day, metavar="YYYY-MM-DD", help="the day to look at; only with --dry-run")
         parser.add_argument("--dry-run", action="store_true", help="write and send nothing")
-        parser.add_argument(
-            "--days", type=some_days, metavar="N", help="so many days from then on, with --dry-run"
-        )
+        parser.add_argument("--days", type=some_days, metavar="N", help="so many days from then on, with --dry-run")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["dry_run"]:
