@@ -7,13 +7,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from newarea import clock
 from newarea.actions.reminders import LEASE, deliver, release_expired, resend, tick
 from newarea.actions.reminders.pacing import take_slot
 from newarea.channels import posting
 from newarea.models import Digest, GroupChat, Officer, Reminder
+from newarea.tasks import wake_sender
 from tests.builders import a_close_out, a_unit, an_inspector
 from tests.reminders.stage import a_day, a_duty, an_owner, at, digests, ledger, minutes_later, stopped
+from tests.reminders.test_kill import end, wait_for
 from tests.servers import robot as robot_server
+from tests.servers import site
 from tests.servers.robot import Answer
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +70,15 @@ def test_what_comes_due_is_told_in_the_units_group_once(robot, chat):
     assert one.body["at"]["atMobiles"] == ["13800001234"]
     assert (ledger(duty, "group"), told(duty)) == ([(1, 3, "sent", "")], ("sent", "", "0 ok"))
     assert digests(duty.owner, "inbox") == [(FRIDAY, "sent", "")]
+
+
+def test_what_is_overdue_is_told_with_how_long(robot, chat):
+    duty = a_duty_of(chat, due_on=date(2023, 9, 14))
+
+    a_day(FRIDAY)
+
+    assert any("Reminder: 1 overdue" in content and "1 working day overdue" in content for content in contents(robot))
+    assert {state for _, _, state, _ in ledger(duty, "group")} == {"sent"}
 
 
 def test_the_message_remembers_its_chat_and_the_chat_its_message(robot, chat):
@@ -333,6 +346,30 @@ def killed_after_its_answer(duty) -> None:
     Digest.objects.filter(channel="group").update(
         state="sending", lease_until=NOW + LEASE, sent_at=None, server_reply="", attempts=0
     )
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_while_the_robot_thinks_costs_nothing(robot, chat, site_environment, settings):
+    if connection.vendor != "postgresql":
+        pytest.skip("a prefork worker needs PostgreSQL and Redis")
+    settings.DAY = FRIDAY
+    duty = a_duty_of(chat)
+    robot.answers = ["hang"]
+    own = {"NEWAREA_CHATS_ON_THIS_MACHINE": "true", "NEWAREA_DAY": FRIDAY.isoformat()}
+    tick(on=FRIDAY, now=clock.now(), at_any_hour=True)
+    with site.worker(site_environment | own) as worker:
+        children = worker.children()
+        wake_sender()
+        wait_for(lambda: len(robot.received) == 1)
+        worker.kill()
+        end(children)
+
+    release_expired(now=clock.now() + LEASE + timedelta(seconds=1))
+    deliver(on=FRIDAY, tell_time=clock.now, at_any_hour=True)
+
+    first, second = robot.received
+    assert (first.key, told(duty)[0], ledger(duty, "group")) == (second.key, "sent", [(1, 3, "sent", "")])
 
 
 def test_a_mail_that_a_killed_sender_had_begun_stays_unknown(chat):
