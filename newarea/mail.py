@@ -73,9 +73,7 @@ COPIES: dict[str, Promise] = {
 }
 
 
-def compose(
-    items: Sequence[Item], *, channel: str, on: date, cover: Cover | None = None, way_out: str = ""
-) -> Content:
+def compose(items: Sequence[Item], *, channel: str, on: date, cover: Cover | None = None, way_out: str = "") -> Content:
     """Subject, plain text and HTML; the inbox's HTML is a piece of a page of this site, the mail's is whole. `way_out`
     is the address that switches off what may be."""
     base = "" if channel == Channel.INBOX else settings.SITE_URL
