@@ -30,7 +30,7 @@ def own_deadlines(programmes: Sequence[Programme], *, on: date, reference: Refer
 
 
 def reports_due(programmes: Sequence[int], *, on: date, reference: Reference) -> Iterator[Deadline]:
-    """One line a person and reporting day, however many items it is about; the key holds the month."""
+    """One line a person and reporting day, however many items it is about."""
     nominal, calendar = reference.rules_on(on).reporting_day, reference.calendar
     coming = first_reporting_day(on, nominal, calendar)
     previous = last_reporting_day_before(coming, nominal, calendar)
@@ -66,7 +66,7 @@ def _report(owner: int, due_on: date, count: int) -> Deadline:
         "Progress report for %(month)s, %(count)d item", "Progress report for %(month)s, %(count)d items", count
     )
     title = words % {"month": formats.month(due_on.month), "count": count}
-    return Deadline(f"report:{owner}:{due_on:%Y-%m}", title, due_on, owner, reverse("workbench"))
+    return Deadline(f"report:{owner}:{due_on}", title, due_on, owner, reverse("workbench"))
 
 
 def returned_due(programmes: Sequence[int], *, on: date, reference: Reference) -> Iterator[Deadline]:
