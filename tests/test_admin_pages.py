@@ -10,11 +10,14 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from newarea.actions.chasing import chase
 from newarea.actions.extensions import ask_extension
 from newarea.actions.month_ends import copy_month_ends
 from newarea.actions.plan import revise_plan, set_override
 from newarea.actions.saving import revise_row
+from newarea.actions.slips import answer_slip, issue_slip
 from newarea.models import (
+    ChaseUp,
     Digest,
     DutyPolicy,
     Evidence,
@@ -27,7 +30,9 @@ from newarea.models import (
     Reminder,
     Report,
     SendingPolicy,
+    SlipAnswer,
     StandingRules,
+    SupervisionSlip,
     Terms,
     Undertaking,
     Workday,
@@ -64,8 +69,8 @@ TODAY = date(2023, 9, 15)
 INTERNAL = {"ReferenceEdition", "Pulse", "Mute"}  # a mute is its person's own, on a page of the site
 WITHOUT_NEW_ROWS = [
     DutyPolicy, SendingPolicy,
-    Digest, Evidence, Extension, LightOverride, Loaded, MonthEnd, Observation, Reading, Reminder, Report, Terms,
-    Workday,
+    ChaseUp, Digest, Evidence, Extension, LightOverride, Loaded, MonthEnd, Observation, Reading, Reminder, Report,
+    SlipAnswer, SupervisionSlip, Terms, Workday,
 ]  # fmt: skip
 REGISTERED = [model for model in admin.site._registry if model._meta.app_label in ("newarea", "projects", "targets")]
 
@@ -98,6 +103,7 @@ def a_year_at_work(rows: int = 1) -> None:
         extension_of(undertaking)
         set_override(undertaking, light="red", reason="现场停工", by=an_inspector(), on=TODAY)
         a_reminder(undertaking, number)
+        a_supervision(undertaking)
         Reading.objects.create(officer=an_officer("delegate"), project=project, is_following=True)
         Loaded.objects.create(scope=programme.slug, section="facts", key=f"fact-{number}")
         a_unit(parent=a_unit(), head=an_officer("head", unit=a_unit()))
@@ -106,7 +112,8 @@ def a_year_at_work(rows: int = 1) -> None:
         a_year_of_targets(programme)
     copy_month_ends(programme, on=TODAY)
     for table in (DutyPolicy, SendingPolicy):
-        revise_row(table.objects.first(), {}, seen=1, by=None, reason="会议决定")
+        row = table.objects.first()
+        revise_row(row, {}, seen=row.version, by=None, reason="会议决定")
 
 
 def a_year_of_targets(programme: Programme) -> None:
@@ -127,6 +134,14 @@ def extension_of(undertaking: Undertaking) -> None:
     ask_extension(
         undertaking, new_due_on=date(2023, 11, 1), reason="连续降雨", present_percent=60, by=undertaking.owner, on=TODAY
     )
+
+
+def a_supervision(undertaking: Undertaking) -> None:
+    inspector = an_inspector(unit=a_unit())
+    chase(undertaking, by=inspector, note="请速报", on=TODAY, now=NOON)
+    wanted = {"colour": "yellow", "demand": "", "reply_by": date(2023, 9, 20), "on": TODAY, "now": NOON}
+    slip = issue_slip(undertaking, by=inspector, **wanted).slip
+    answer_slip(slip, text="月底完成。", by=undertaking.owner, on=TODAY, seen=slip.version)
 
 
 def a_reminder(undertaking: Undertaking, number: int) -> None:

@@ -163,6 +163,11 @@ class VersionedAdmin(AnsweredAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
     def hand(self, request: HttpRequest, form: Any) -> Hand:
         return Hand(officer(request), clock.today(), form.cleaned_data.get("reason", ""))
 
+    def get_history_queryset(self, request: HttpRequest, *args: Any) -> models.QuerySet[Any]:
+        """With the unit of whoever made each change, which is part of their name."""
+        rows: models.QuerySet[Any] = super().get_history_queryset(request, *args)
+        return rows.select_related("history_user__unit")
+
     def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, **_: Any) -> None:
         """With the columns that only actions write, such as the day of completion, which simple_history passes over."""
         for record, before in pairwise(historical_records):

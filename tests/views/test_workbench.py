@@ -295,4 +295,4 @@ def test_a_workbench_costs_the_same_for_one_item_and_for_many(role, project, rep
     once = queries.of(signed_in(officer), "/workbench/")
     more(6)
 
-    assert len(queries.of(signed_in(officer), "/workbench/")) == len(once) <= 12
+    assert len(queries.of(signed_in(officer), "/workbench/")) == len(once) <= 16
