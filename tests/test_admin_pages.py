@@ -17,6 +17,7 @@ from newarea.actions.plan import revise_plan, set_override
 from newarea.actions.saving import revise_row
 from newarea.actions.slips import answer_slip, issue_slip
 from newarea.models import (
+    Alert,
     ChaseUp,
     Digest,
     DutyPolicy,
@@ -66,11 +67,12 @@ from tests.builders import (
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2023, 9, 15)
-INTERNAL = {"ReferenceEdition", "Pulse", "Mute"}  # a mute is its person's own, on a page of the site
+INTERNAL = {"ReferenceEdition", "Pulse", "ListedDuty"}
+INTERNAL |= {"CalendarFeed", "Mute"}  # a person's own, on a page of the site
 WITHOUT_NEW_ROWS = [
     DutyPolicy, SendingPolicy,
-    ChaseUp, Digest, Evidence, Extension, LightOverride, Loaded, MonthEnd, Observation, Reading, Reminder, Report,
-    SlipAnswer, SupervisionSlip, Terms, Workday,
+    Alert, ChaseUp, Digest, Evidence, Extension, LightOverride, Loaded, MonthEnd, Observation, Reading, Reminder,
+    Report, SlipAnswer, SupervisionSlip, Terms, Workday,
 ]  # fmt: skip
 REGISTERED = [model for model in admin.site._registry if model._meta.app_label in ("newarea", "projects", "targets")]
 
@@ -104,6 +106,7 @@ def a_year_at_work(rows: int = 1) -> None:
         set_override(undertaking, light="red", reason="现场停工", by=an_inspector(), on=TODAY)
         a_reminder(undertaking, number)
         a_supervision(undertaking)
+        Alert.objects.create(kind="silent", began_at=NOON, ended_at=NOON, told_at=NOON)
         Reading.objects.create(officer=an_officer("delegate"), project=project, is_following=True)
         Loaded.objects.create(scope=programme.slug, section="facts", key=f"fact-{number}")
         a_unit(parent=a_unit(), head=an_officer("head", unit=a_unit()))

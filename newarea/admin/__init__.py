@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 
 from newarea.admin import (
+    alert,
     digest,
     evidence,
     extension,
@@ -26,6 +27,7 @@ from newarea.admin import (
 )
 
 __all__ = [
+    "alert",
     "digest",
     "evidence",
     "extension",

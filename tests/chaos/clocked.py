@@ -10,6 +10,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from celery.bin.celery import main as celery
+
+from newarea import clock
+from newarea.channels import smtp
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -34,11 +39,6 @@ def today() -> date:
 
 
 def main() -> None:
-    from celery.bin.celery import main as celery  # noqa: PLC0415 - after the clock has been set
-
-    from newarea import clock  # noqa: PLC0415
-    from newarea.channels import smtp  # noqa: PLC0415
-
     clock.now, clock.today = now, today
     smtp.TIMEOUT = float(os.environ["CHAOS_SMTP_TIMEOUT"])
     sys.argv = ["celery", "-A", "newarea", *sys.argv[1:]]
