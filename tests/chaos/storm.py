@@ -15,7 +15,6 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Exists, OuterRef, Q
 
 from newarea import tasks
-from newarea.actions.reminders import holding
 from newarea.models import Digest, Reminder
 from tests.chaos import clocked, faults
 from tests.chaos.cast import CONCURRENCY, Cast, cast
@@ -29,6 +28,7 @@ from tests.servers.valkey import Valkey
 
 MONDAY = date(2023, 9, 4)
 DELAY = 0.1  # seconds that the mail server thinks between the final dot and its answer
+SLOW = 1.0  # before the last fault, which is to find much on its way
 GOAL = 15  # seconds in which whatever is pending is looked at
 PATIENCE = 240  # seconds for what is left once nothing is taken away any more
 UNSETTLED = ("pending", "claimed", "sending")
@@ -39,7 +39,7 @@ class Storm:
     def __init__(self, database: Postgres, queue: Valkey, mailbox: Recorder, running: Cast, *, seed: int) -> None:
         self.database, self.queue, self.mailbox, self.running, self.seed = database, queue, mailbox, running, seed
         self.life = Life(seed)
-        self.day = MONDAY
+        self.day, self.begun = MONDAY, time.monotonic()
         self.silent: list[date] = []
         self.missed: list[str] = []
         self.happened: Counter[str] = Counter()
@@ -50,11 +50,13 @@ class Storm:
         self.running.begin_day(self.day)
         self.running.supervise()
         self.wait(self.running.is_ready, 120)
+        self.tell("all are up")
         days = max(3, len(sequence) // 15)
         for number, fault in enumerate(sequence):
             today = number * days // len(sequence)
             if number and today != (number - 1) * days // len(sequence):
                 self.next_day(silence=today == days // 2)
+            self.mailbox.delay = SLOW if fault is sequence[-1] else DELAY
             self.wave(share(people, len(sequence), number))
             self.strike(fault)
             self.running.supervise()
@@ -72,7 +74,10 @@ class Storm:
     def strike(self, fault: Fault) -> None:
         time.sleep(fault.after)
         STRIKES[fault.kind](self, fault)
-        print(f"{fault}; day {self.day}, {len(self.mailbox.received)} letters so far", flush=True)
+        self.tell(f"{fault}; {len(self.mailbox.received)} letters so far")
+
+    def tell(self, words: str) -> None:
+        print(f"{time.monotonic() - self.begun:>5.0f} s {self.day:%m-%d}: {words}", flush=True)
 
     def next_day(self, *, silence: bool) -> None:
         """Whatever else, by the end of a day all that is owed on it stands in the ledger."""
@@ -81,29 +86,30 @@ class Storm:
             self.mailbox.clear_troubles()
             self.running.kill_all()
             self.silent = [nth_working_day(self.day, number) for number in (1, 2)]
-            print(f"    silence over {', '.join(map(str, self.silent))}", flush=True)
+            self.tell(f"silence over {', '.join(map(str, self.silent))}")
         self.begin(nth_working_day(self.day, 3 if silence else 1))
         if silence:
             self.running.supervise()
             self.settle()
+            self.tell("settled after the silence")
             self.missed = list(missed_after_silence(self.life, self.mailbox.received, self.day))
 
     def write_down(self) -> None:
-        self.wait(lambda: not again(lambda: unwritten(self.life, self.day)), 60)
+        self.wait(lambda: not again(lambda: unwritten(self.life, self.day)), 60, pause=1)
         self.unplanned += [f"{self.day}: {key}" for key in again(lambda: unwritten(self.life, self.day))]
 
     def begin(self, day: date) -> None:
         self.day = day
         self.running.begin_day(day)
 
-    def wait(self, is_so: Callable[[], bool], seconds: float) -> bool:
-        """Meanwhile the supervisor works."""
+    def wait(self, is_so: Callable[[], bool], seconds: float, *, pause: float = 0.1) -> bool:
+        """Meanwhile the supervisor works. `pause` between two looks: a look at the database costs the site's time."""
         deadline = time.monotonic() + seconds
         while not is_so():
             if time.monotonic() > deadline:
                 return False
             self.running.supervise()
-            time.sleep(0.1)
+            time.sleep(pause)
         return True
 
     def look_again(self) -> float:
@@ -113,7 +119,7 @@ class Storm:
         self.mailbox.clear_troubles()
         self.wait(self.running.is_ready, 60)
         up = time.monotonic()
-        print(f"after the last fault the supervisor had everything up again in {up - ended:.1f} s", flush=True)
+        self.tell(f"after the last fault the supervisor had everything up again in {up - ended:.1f} s")
         since: dict[tuple, float] = dict.fromkeys(again(self.waiting), up)
         longest, number = 0.0, len(since)
         while time.monotonic() - up < 3 * GOAL:
@@ -126,17 +132,16 @@ class Storm:
             if not since and not again(self.unsettled):
                 break
             time.sleep(0.2)
-        print(f"looked at again: {number} pending, the last after {longest:.1f} s (goal <= {GOAL} s)", flush=True)
+        self.tell(f"looked at again: {number} pending or in hand, the last after {longest:.1f} s (goal <= {GOAL} s)")
         return longest
 
     def waiting(self) -> set[tuple]:
-        """What could go now and nobody has looked at: each with what a look would change."""
+        """What could go now and nobody has looked at, and what is in somebody's hands: each with what a look, or the
+        end of its sending, would change."""
         now = self.running.now()
         due = Digest.objects.due(on=self.day, now=now, is_open=True)
         found = {("message", *row) for row in due.values_list("pk", "attempts", "next_try_at")}
-        leases = list(Digest.objects.in_hand().values_list("lease_until", flat=True).distinct())
-        dead = Digest.objects.in_hand().filter(lease_until__in=holding.abandoned(leases))
-        found |= {("claim", *row) for row in dead.values_list("pk", "lease_until")}
+        found |= {("claim", *row) for row in Digest.objects.in_hand().values_list("pk", "lease_until")}
         todays = Digest.objects.filter(
             kind="digest", day=self.day, person=OuterRef("person"), channel=OuterRef("channel")
         )
@@ -148,7 +153,7 @@ class Storm:
         deadline = time.monotonic() + PATIENCE
         while again(self.unsettled) and time.monotonic() < deadline:
             wake()
-            self.wait(lambda: not again(self.unsettled), 2)
+            self.wait(lambda: not again(self.unsettled), 2, pause=0.5)
             if again(lambda: Digest.objects.filter(state="pending", next_try_at__gt=self.running.now()).exists()):
                 self.running.move_clock(30)
 
@@ -163,11 +168,13 @@ class Storm:
     def end(self) -> None:
         """Two quiet days, so that also what came after the last digest goes out."""
         self.settle()
+        self.tell("settled")
         for _ in range(2):
             self.begin(nth_working_day(self.day, 1))
             wake()
             self.write_down()
             self.settle()
+            self.tell("a quiet day")
 
 
 def share(people: int, waves: int, number: int) -> int:
