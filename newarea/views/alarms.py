@@ -9,6 +9,8 @@ from newarea import alert_words, clock
 from newarea.actions.alerts import TOLD
 from newarea.models import Alert, Pulse
 
+TOLD_THERE = {"mails": ("troubled", "chat"), "health": ("chat",)}  # pages that say it themselves
+
 
 class Alarm(NamedTuple):
     words: str
@@ -16,11 +18,12 @@ class Alarm(NamedTuple):
 
 
 def alarms(request: HttpRequest) -> list[Alarm]:
-    """Two queries, and none for anybody else. What the page itself is about is not said above it once more."""
+    """Two queries, and none for anybody else."""
     if getattr(request.user, "role", "") not in TOLD:
         return []
-    found = [Alarm(alert_words.sentence(alert), alert_words.page(alert)) for alert in Alert.objects.open()]
-    return [alarm for alarm in [*_silence(), *found] if alarm.url.partition("?")[0] != request.path]
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    found = Alert.objects.open().exclude(kind__in=TOLD_THERE.get(view, ()))
+    return [*_silence(), *(Alarm(alert_words.sentence(alert), alert_words.page(alert)) for alert in found)]
 
 
 def _silence() -> list[Alarm]:

@@ -171,14 +171,14 @@ def _mail(answer: Answer, sending: Sending, now: datetime) -> Row:
     facts = [answer.words, t("The last one was taken then.") if last else t("None was sent yet.")]
     if not answer.is_well:
         advice = t("Mails wait and are tried again; the in-app inbox works. See to the mail server or the folder.")
-        return Row(name, "red", " ".join(facts), last, advice)
+        return Row(name, "red", " · ".join(facts), last, advice)
     if sending.delayed:
         count = ngettext(
             "%(count)d mail waits to be tried again.", "%(count)d mails wait to be tried again.", sending.delayed
         )
         advice = t("Nothing, if it becomes fewer; otherwise look at the server's answers in the ledger.")
-        return Row(name, "yellow", " ".join([*facts, count % {"count": sending.delayed}]), last, advice)
-    return Row(name, "green", " ".join(facts), last)
+        return Row(name, "yellow", " · ".join([*facts, count % {"count": sending.delayed}]), last, advice)
+    return Row(name, "green", " · ".join(facts), last)
 
 
 def _chats(chats: Sequence[GroupChat], now: datetime) -> Row:

@@ -389,13 +389,22 @@ def test_a_strip_says_it_to_inspectors_and_administrators_only(client, inspector
     assert {role: words in text for role, text in shown.items()} == {role: role == "administrator" for role in roles}
 
 
+def test_a_page_that_says_it_itself_has_no_strip_about_it(client, inspector):
+    a_failure()
+    Alert.objects.create(kind="troubled", began_at=NOON, count=1)
+
+    shown = page(client, inspector, "/mails/")
+
+    assert ("is-alarm" in shown, shown.count("1 message failed, or nobody knows")) == (False, 1)
+
+
 def test_the_strip_goes_when_the_alert_ends(client, inspector):
     Alert.objects.create(kind="troubled", began_at=NOON, count=2, ended_at=NOON)
 
     assert "is-alarm" not in page(client, inspector)
 
 
-@pytest.mark.parametrize("url", ["/workbench/", "/mails/"])
+@pytest.mark.parametrize("url", ["/workbench/", "/mails/", "/health/", "/mails/reminders/"])
 def test_while_the_tick_is_silent_the_pages_say_so_and_write_nothing(client, inspector, url):
     Pulse.objects.create(pk=1, beat_at=clock.now() - timedelta(minutes=2))
 

@@ -50,12 +50,14 @@ def page(client, officer: Officer, url: str = "/health/", language: str = "en") 
 
 def lights(shown: str) -> dict[str, str]:
     """Each part's name and its light's word, as the page has them."""
-    rows = re.findall(r'<th scope="row">([^<]+)</th>\s*<td><span class="light [^"]*"><svg.*?</svg>([^<]+)<', shown)
+    rows = re.findall(
+        r'<th scope="row" class="nowrap">([^<]+)</th>\s*<td><span class="light [^"]*"><svg.*?</svg>([^<]+)<', shown
+    )
     return dict(rows)
 
 
 def row(shown: str, name: str) -> str:
-    found = next(part for part in shown.split("<tr>") if f'<th scope="row">{name}</th>' in part)
+    found = next(part for part in shown.split("<tr>") if f">{name}</th>" in part)
     return " ".join(re.sub(r"<[^>]+>", " ", found).split())
 
 
