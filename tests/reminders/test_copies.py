@@ -196,7 +196,7 @@ def test_the_reporting_day_is_a_working_day(reported_on, on, due_on, step):
 
     plan_reminders(on=on)
 
-    assert reports(owner) == [(f"{due_on:%Y-%m}", due_on, step)]
+    assert reports(owner) == [(f"{due_on}", due_on, step)]
 
 
 def test_a_reporting_day_in_the_holiday_is_the_working_day_before():
