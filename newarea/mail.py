@@ -67,9 +67,9 @@ class Content(NamedTuple):
 
 
 COPIES: dict[str, Promise] = {
-    Share.HEAD: _("in copy to you as head of unit"),
-    Share.LEADER: _("in copy to you as leader in charge"),
-    Share.INSPECTION: _("in copy to you in the inspection office"),
+    Share.HEAD: _("in copy as head of unit"),
+    Share.LEADER: _("in copy as leader in charge"),
+    Share.INSPECTION: _("in copy to the inspection office"),
 }
 
 
@@ -117,7 +117,7 @@ def is_copy(item: Item) -> bool:
 
 def heading(item: Item, *, has_cover: bool = False) -> str:
     if is_copy(item) and not has_cover:
-        return t("In copy: overdue, and nobody has acted")
+        return t("In copy: overdue")
     return item.belongs_to or t("Reports, decisions and the rest")
 
 
@@ -128,7 +128,7 @@ def line(item: Item, *, on: date, base: str) -> Line:
         url=f"{base}{item.url}",
         due=formats.full_day(item.due_on),
         when=when(item, on=on),
-        why=step_words(item.step),
+        why=t("Reminder: %(step)s") % {"step": step_words(item.step)},
         is_late=item.due_on < on,
         copy=copy_words(item),
     )
@@ -177,14 +177,13 @@ def step_words(step: int) -> str:
 
 
 def reasons(items: Sequence[Item]) -> str:
-    steps = sorted({item.step for item in items})
-    if all(is_copy(item) for item in items):
-        return t("You get this in copy because nobody has acted. Reminded now: %(steps)s.") % {
-            "steps": t("; ").join(step_words(step) for step in steps)
-        }
-    return t("You get this because you answer for these items. Reminded now: %(steps)s.") % {
-        "steps": t("; ").join(step_words(step) for step in steps)
-    }
+    """Each line has its own step; this says whose the items are."""
+    copies = sum(is_copy(item) for item in items)
+    if copies == len(items):
+        return t("You get this in copy because these items are overdue.")
+    if copies:
+        return t("You get this because you answer for some of these items; the others come in copy, being overdue.")
+    return t("You get this because you answer for these items.")
 
 
 AT_ONCE: dict[str, Promise] = {

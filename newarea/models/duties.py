@@ -15,6 +15,14 @@ def open_on(on: date) -> QuerySet[Undertaking]:
     return Undertaking.objects.in_force().filter(Exists(_terms(on)), ~Exists(closing))
 
 
+def with_the_office(undertaking: str) -> Exists:
+    """A close-out request waits with the inspection office: until it is decided the unit has nothing to do.
+
+    `undertaking` names the key of the undertaking in the outer query.
+    """
+    return Exists(Report.objects.waiting().filter(undertaking=OuterRef(undertaking), closes=True))
+
+
 def _terms(on: date) -> QuerySet[Terms]:
     return Terms.objects.in_force_on(on).filter(undertaking=OuterRef("pk"))
 

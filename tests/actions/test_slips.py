@@ -102,8 +102,8 @@ def test_numbers_count_within_the_programme(programme, inspector):
 def test_a_slip_states_its_ground_in_both_languages(programme, inspector):
     slip = by_hand(an_item(programme), inspector)
 
-    assert slip.ground_en == "Was due on 12 Sep 2023, 3 working days past due (red after more than 10)."
-    assert slip.ground_zh == "应于2023年9月12日完成，已逾期 3 个工作日（红灯规则：逾期超过 10 个工作日）。"
+    assert slip.ground_en == "Due on 12 Sep 2023, overdue by 3 working days and not closed."
+    assert slip.ground_zh == "期限为2023年9月12日，已逾期 3 个工作日，尚未销号。"
 
 
 def test_a_ground_says_how_near_the_date_is(programme, inspector):
@@ -266,24 +266,37 @@ def test_one_that_cannot_be_issued_holds_up_neither_others_nor_reminders(program
     }  # fmt: skip
 
 
-def test_the_tick_issues_and_sends(programme, smtp):
+def test_what_the_tick_issues_stands_in_the_days_digest(programme, smtp):
     item = an_item(programme)
     Officer.objects.update(language="en")
 
     for _ in range(tick(on=FRIDAY, now=at(FRIDAY))):
         deliver(on=FRIDAY, tell_time=stopped(at(FRIDAY)))
 
-    digest = Digest.objects.get(kind="slip", channel="mail", person=item.owner)
-    assert (digest.state, digest.subject) == ("sent", "Supervision slip 1 (red: overdue): 主体完工")
+    told = {mail.recipients[0]: mail.text for mail in smtp.delivered}
+    assert set(told) == {item.owner.email, item.lead_unit.head.email}
+    assert all("Supervision slip 1 to answer: 主体完工" in text for text in told.values())
+    assert set(Digest.objects.values_list("kind", flat=True)) == {"digest"}
+
+
+def test_what_a_person_issues_goes_at_once_and_by_itself(programme, inspector, smtp):
+    item = an_item(programme)
+    Officer.objects.update(language="en")
+    by_hand(item, inspector)
+
+    deliver(on=FRIDAY, tell_time=stopped(NOON))
+
+    digest = Digest.objects.get(channel="mail", person=item.owner)
+    assert (digest.kind, digest.state) == ("slip", "sent")
+    assert digest.subject == "Supervision slip 1 (red: overdue): 主体完工"
     for words in (
-        "Was due on 12 Sep 2023, 3 working days past due",
+        "Due on 12 Sep 2023, overdue by 3 working days and not closed.",
         "Say why it is overdue, what is done about it, and by which day it is finished.",
         "To be answered by 20 Sep 2023.",
     ):
         assert words in digest.body_text
-    copy = Digest.objects.get(kind="slip", channel="inbox", person=item.lead_unit.head)
+    copy = Digest.objects.get(channel="inbox", person=item.lead_unit.head)
     assert "in copy" not in copy.subject
-    assert "nobody has acted" not in copy.body_text
 
 
 def test_a_notice_of_what_was_withdrawn_meanwhile_falls_silent(programme, inspector, smtp):
@@ -459,7 +472,7 @@ def test_two_ticks_issue_each_slip_once_and_leave_no_number_out():
     at_once(*[by_itself] * 3)
 
     assert sorted(number for _, number, _ in issued()) == [1, 2, 3, 4, 5, 6]
-    assert Digest.objects.filter(kind="slip").count() == 36
+    assert Digest.objects.count() == 0
 
 
 @pytest.mark.usefixtures("_on_postgres")

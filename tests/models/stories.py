@@ -1,7 +1,7 @@
 """Plans with what happened to them, drawn at random or written down, as rows that satisfy every constraint."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -162,7 +162,8 @@ class Stage:
             self._reports(item, row)
             if item.project:
                 Milestone.objects.create(undertaking=row, project=homes[item.project], position=number)
-        return Reference(((date(2000, 1, 1), story.rules),), reference().calendar, (first, second))
+        rules = ((date(2000, 1, 1), story.rules),)
+        return replace(reference(), rules=rules, programmes=(first, second))
 
     def _programme(self, year: int, adopted_on: date | None) -> Programme:
         return Programme.objects.create(

@@ -61,7 +61,7 @@ def test_what_was_reported_since_the_last_reporting_day_is_not_due():
     for on in (date(2023, 8, 20), date(2023, 9, 14)):
         a_verified(an_item(owner), on=on)
 
-    assert listed(FRIDAY, "report") == [("Progress report for Sep, 1 item", date(2023, 9, 25), owner.pk)]
+    assert listed(FRIDAY, "report") == [("Progress report for Sep: 主体完工", date(2023, 9, 25), owner.pk)]
 
 
 def test_a_month_that_was_missed_stays_due_by_its_own_day():
@@ -70,8 +70,8 @@ def test_a_month_that_was_missed_stays_due_by_its_own_day():
     a_verified(an_item(owner), on=date(2023, 8, 20))
 
     assert listed(FRIDAY, "report") == [
-        ("Progress report for Aug, 1 item", date(2023, 8, 25), owner.pk),
-        ("Progress report for Sep, 1 item", date(2023, 9, 25), owner.pk),
+        ("Progress report for Aug: 主体完工", date(2023, 8, 25), owner.pk),
+        ("Progress report for Sep: 主体完工", date(2023, 9, 25), owner.pk),
     ]
 
 
@@ -87,7 +87,7 @@ def test_a_draft_is_not_in():
     a_verified(item, on=date(2023, 8, 20))
     a_draft(item, speaks_for=date(2023, 9, 14))
 
-    assert listed(FRIDAY, "report") == [("Progress report for Sep, 1 item", date(2023, 9, 25), owner.pk)]
+    assert listed(FRIDAY, "report") == [("Progress report for Sep: 主体完工", date(2023, 9, 25), owner.pk)]
 
 
 @pytest.mark.parametrize("values", [{"start_on": date(2023, 9, 16)}, {"owner": None}, {"closed_on": date(2023, 9, 1)}])

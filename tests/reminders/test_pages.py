@@ -360,7 +360,7 @@ def test_a_copy_says_who_answers_and_as_what_one_is_told(client, duty):
 
     shown = page(client, an_inspector(), "/mails/reminders/")
 
-    assert "Ms Li answers for it, and it was due on 15 Sep 2023; in copy to you as head of unit." in shown
+    assert "Ms Li answers for it, and it was due on 15 Sep 2023; in copy as head of unit." in shown
 
 
 def test_ones_own_reminders_are_shown_without_buttons_and_nobody_elses(client, duty):

@@ -8,9 +8,10 @@ from newarea.actions.extensions import ask_extension, grant_extension
 from newarea.actions.plan import hand_over_post, reopen, revise_plan
 from newarea.actions.programmes import close_programme
 from newarea.actions.reminders import plan_reminders
+from newarea.actions.reports import return_report
 from newarea.models import Officer, Reminder, ReminderStep, Undertaking, reference
-from tests.builders import NOON, a_close_out, a_programme, an_inspector
-from tests.reminders.stage import a_duty, an_owner, ledger
+from tests.builders import NOON, a_close_out, a_programme, a_submitted, an_inspector
+from tests.reminders.stage import a_day, a_duty, an_owner, ledger
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -157,6 +158,28 @@ def test_what_is_reopened_is_told_anew():
     plan_reminders(on=date(2023, 9, 19))
 
     assert steps(duty) == [(1, -1), (2, -3)]
+
+
+def test_nothing_is_said_while_a_close_out_waits_and_again_once_it_is_returned():
+    duty = a_duty(due_on=date(2023, 9, 14), start_on=date(2023, 2, 1))
+    report = a_submitted(duty, 100, on=date(2023, 9, 13), closes=True)
+
+    plan_reminders(on=date(2023, 9, 15))
+    waiting = ledger(duty)
+    return_report(report, by=an_inspector(), on=date(2023, 9, 15), now=NOON, seen=report.version, note="缺照片")
+    plan_reminders(on=date(2023, 9, 15))
+
+    assert (waiting, ledger(duty)) == ([], [(1, -1, *PENDING)])
+
+
+def test_a_close_out_asked_for_between_planning_and_sending_silences_it(smtp):
+    duty = a_duty(due_on=date(2023, 9, 14), start_on=date(2023, 9, 1))
+    plan_reminders(on=date(2023, 9, 15))
+    a_submitted(duty, 100, on=date(2023, 9, 15), closes=True)
+
+    a_day(date(2023, 9, 15))
+
+    assert ledger(duty) == [(1, -1, "cancelled", "settled")]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_a_dry_run_says_who_would_get_what_and_why():
         "- Drawings approved",
         "  14 Sep 2023, 9 working days overdue",
         "  8 working days after the date: in-app inbox, e-mail",
-        "- Progress report for Sep, 1 item",
+        "- Progress report for Sep: Drawings approved",
         "  25 Sep 2023, 2 working days overdue",
         "  2 working days after the date: in-app inbox, e-mail",
         "- Main structure finished",

@@ -79,17 +79,18 @@ def test_what_comes_in_copy_stands_last_and_says_who_answers_for_it(smtp):
         "",
         "- Own one",
         "  20 Sep 2023, 3 working days left",
+        "  Reminder: 3 working days before the date",
         f"  https://plan.example{reverse('report-new', args=[head.undertakings.get().pk])}",
         "",
-        "In copy: overdue, and nobody has acted",
+        "In copy: overdue",
         "",
         "- Late one",
         "  12 Sep 2023, 3 working days overdue",
-        "  The clerk answers for it; in copy to you as head of unit",
+        "  The clerk answers for it; in copy as head of unit",
+        "  Reminder: 3 working days after the date",
         f"  https://plan.example{reverse('report-new', args=[Undertaking.objects.get(title_en='Late one').pk])}",
         "",
-        "You get this because you answer for these items. Reminded now: 3 working days after the date; "
-        "3 working days before the date.",
+        "You get this because you answer for some of these items; the others come in copy, being overdue.",
     ]
 
 
@@ -107,9 +108,10 @@ def test_the_plain_text_word_for_word(smtp):
         "",
         "- Main structure finished",
         "  20 Sep 2023, 3 working days left",
+        "  Reminder: 3 working days before the date",
         f"  https://plan.example/undertakings/{duty.pk}/report/",
         "",
-        "You get this because you answer for these items. Reminded now: 3 working days before the date.",
+        "You get this because you answer for these items.",
     ]
 
 

@@ -283,4 +283,4 @@ def test_the_list_costs_the_same_for_one_figure_and_for_sixty(programme, unit, i
         a_known_observation(other, 6.9, month=7, on=date(2023, 8, 18))
         an_observation(other, Decimal(number), month=8, on=YESTERDAY)
 
-    assert len(queries.of(signed_in(inspector), WAITING)) == len(once) <= 6
+    assert len(queries.of(signed_in(inspector), WAITING)) == len(once) <= 8

@@ -14,6 +14,7 @@ from newarea.actions.reminders.reach import Reach
 from newarea.actions.reminders.steps import GENERAL
 from newarea.domain.reminding import copies_owed, days_left
 from newarea.models import Officer, Reference, Reminder, Share, Undertaking, Unit
+from newarea.models.duties import with_the_office
 
 Key = tuple[str, int, int, int, str]
 
@@ -66,7 +67,7 @@ def _late_undertakings(on: date, reference: Reference, among: QuerySet[Any] | No
         return
     until = reference.calendar.shift(on, -min(after for _, after in copies))
     rows = Undertaking.objects.filter(programme__in=[programme.pk for programme in adopted(reference)])
-    rows = rows.due_by(until)
+    rows = rows.due_by(until).filter(~with_the_office("pk"))
     if among is not None:
         rows = rows.filter(pk__in=among)
     last = 0

@@ -1,4 +1,4 @@
-"""Supervision slips: numbered, with their ground in both languages, and made known at once."""
+"""Supervision slips: numbered, with their ground in both languages; made known at once where a person issues them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,11 +71,14 @@ def write_slip(locked: Undertaking, order: Order, *, on: date, now: datetime, re
         **grounds(locked, order.colour, on=on, reference=reference),
     )
     checked_save(traced(slip, by=order.by))
-    return Issued(slip, _make_known(slip, on=on, now=now, reference=reference))
+    return Issued(slip, _make_known(slip, on=on, now=now, reference=reference) if order.by else [])
 
 
 def _make_known(slip: SupervisionSlip, *, on: date, now: datetime, reference: Reference) -> list[Told]:
-    """To the owner and the head of the unit; a red one also to the leader in charge."""
+    """To the owner and the head of the unit; a red one also to the leader in charge.
+
+    What the site issues by itself stands in the day's digest as a duty to answer: one message a person and day.
+    """
     shares = [Share.OWNER, Share.HEAD, *([Share.LEADER] if slip.colour == RED else [])]
     notice = Notice(Digest.Kind.SLIP, slip.notice, "slip", slip.undertaking)
     return send_at_once(notice, addressees(slip.undertaking, *shares), on=on, not_before=now, reference=reference)
@@ -84,23 +87,33 @@ def _make_known(slip: SupervisionSlip, *, on: date, now: datetime, reference: Re
 def grounds(undertaking: Undertaking, colour: str, *, on: date, reference: Reference) -> dict[str, str]:
     """Why the item stands as it does, in both languages."""
     row = undertakings_on(Undertaking.objects.filter(pk=undertaking.pk), on, reference)[0]
-    found = {}
+    found, due_on = {}, row.facts.due_on
+    past = reference.calendar.between(due_on, on) if due_on else 0
     for name, language in (("ground_zh", "zh-hans"), ("ground_en", "en")):
         with translation.override(language):
-            found[name] = ground(row.standing, row.facts.due_on, colour)
+            found[name] = ground(row.standing, row.facts.due_on, colour, past=past)
     return found
 
 
-def ground(stands: Standing, due_on: date | None, colour: str) -> str:
-    """In the active language, a line a reason: always what is said of its date, and of a red slip that first; what
-    keeps a column grey is no ground for anything."""
+def ground(stands: Standing, due_on: date | None, colour: str, *, past: int) -> str:
+    """In the active language, a line a reason: always what is said of its date; what keeps a column grey is no ground
+    for anything. A red slip is about the date that has passed, by its own rule and not by the light's."""
     reasons = [reason for reason in (stands.reason, stands.other) if reason and reason.code not in formats.GREYS]
-    if colour == RED:
-        reasons.sort(key=lambda reason: reason.code not in PAST_DUE)
+    if colour == RED and due_on:
+        return "\n".join([_past(due_on, past), *(why(reason) for reason in reasons if reason.code not in PAST_DUE)])
     lines = [why(reason) for reason in reasons]
     if due_on and not any(reason.code in DATED for reason in reasons):
         lines.insert(0, _due(due_on, stands.working_days_left or 0))
     return "\n".join(lines)
+
+
+def _past(due_on: date, past: int) -> str:
+    words = ngettext(
+        "Due on %(day)s, overdue by %(count)d working day and not closed.",
+        "Due on %(day)s, overdue by %(count)d working days and not closed.",
+        past,
+    )
+    return words % {"day": formats.full_day(due_on), "count": past}
 
 
 def _due(due_on: date, left: int) -> str:

@@ -16,22 +16,25 @@ from newarea.models import (
     Undertaking,
     Unit,
 )
+from newarea.models.duties import with_the_office
 
 NOTICE = "slip-notice:"
+GENERAL = "undertaking:"
 RELATED = ("undertaking__programme", "undertaking__lead_unit", "person", "owner__unit")
 
 
 def causes(reminders: Sequence[Reminder], listed: Callable[[], Listed], reference: Reference) -> dict[int, Cause]:
     """By the reminder's key, why it is not sent; what is not in it goes. `listed` is asked only if it matters."""
-    tightest, muted, withdrawn = _tightest(reminders), _muted(reminders, reference), _withdrawn(reminders)
+    tightest, muted = _tightest(reminders), _muted(reminders, reference)
+    settled = _withdrawn(reminders) | _with_the_office(reminders)
     found = {
-        row.pk: _cause(row, listed, withdrawn) or _unwanted(row, muted) or _looser(row, tightest) for row in reminders
+        row.pk: _cause(row, listed, settled) or _unwanted(row, muted) or _looser(row, tightest) for row in reminders
     }
     return {pk: cause for pk, cause in found.items() if cause}
 
 
-def _cause(row: Reminder, listed: Callable[[], Listed], withdrawn: Collection[str]) -> Cause | None:
-    if row.duty in withdrawn:
+def _cause(row: Reminder, listed: Callable[[], Listed], settled: Collection[str]) -> Cause | None:
+    if row.duty in settled:
         return Cause.SETTLED
     if row.undertaking is not None:
         return _changed(row, row.undertaking)
@@ -46,6 +49,13 @@ def _withdrawn(reminders: Sequence[Reminder]) -> set[str]:
     pks = {int(row.duty.rpartition(":")[2]) for row in reminders if row.duty.startswith(NOTICE)}
     closed = SupervisionSlip.objects.filter(pk__in=pks).exclude(state=SupervisionSlip.State.OPEN) if pks else ()
     return {slip.notice for slip in closed}
+
+
+def _with_the_office(reminders: Sequence[Reminder]) -> set[str]:
+    """Items whose close-out waits for a decision; they are reminded of again once it is returned."""
+    pks = {row.undertaking_id for row in reminders if row.undertaking_id and row.duty.startswith(GENERAL)}
+    waiting = Undertaking.objects.filter(with_the_office("pk"), pk__in=pks) if pks else Undertaking.objects.none()
+    return {undertaking.duty for undertaking in waiting}
 
 
 def listed_key(row: Reminder) -> DutyKey:

@@ -12,6 +12,7 @@ from newarea.actions.reminders.listed import DutyKey, Entry, Listed, adopted
 from newarea.actions.reminders.reach import Reach
 from newarea.actions.reminders.steps import GENERAL, Steps, steps_by_kind, steps_of
 from newarea.models import Channel, Officer, Programme, Reminder, Share, Undertaking
+from newarea.models.duties import with_the_office
 
 CHUNK = 1000
 
@@ -57,7 +58,7 @@ def reminded_of(programmes: list[Programme], *, until: date) -> QuerySet[Underta
     The programmes by key instead of a join: with it PostgreSQL sorts all that is due for each chunk.
     """
     rows = Undertaking.objects.filter(programme__in=[programme.pk for programme in programmes])
-    rows = rows.due_by(until).filter(owner__is_active=True)
+    rows = rows.due_by(until).filter(~with_the_office("pk"), owner__is_active=True)
     steps = {f"{channel}_step": _tightest(channel) for channel in Channel}
     return rows.annotate(address=F("owner__email"), unit=F("owner__unit"), **steps)
 

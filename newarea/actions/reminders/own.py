@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as t
@@ -37,12 +37,13 @@ def reports_due(programmes: Sequence[int], *, on: date, reference: Reference) ->
     earlier = last_reporting_day_before(previous, nominal, calendar)
     rows = _to_report_on(programmes, on).filter(Q(handed_in=None) | Q(handed_in__lte=previous))
     was_missed = Q(began__lte=previous) & (Q(handed_in=None) | Q(handed_in__lte=earlier))
-    counted = rows.values("owner").annotate(missed=Count("pk", filter=was_missed), all=Count("pk")).order_by("owner")
-    for owner, missed, everything in counted.values_list("owner", "missed", "all"):
-        if missed:
-            yield _report(owner, previous, missed)
-        if everything > missed:
-            yield _report(owner, coming, everything - missed)
+    found = []
+    for due_on, those in ((previous, was_missed), (coming, ~was_missed)):
+        counted = rows.filter(those).values("owner").annotate(count=Count("pk"), one=Min("pk")).order_by("owner")
+        found += [(owner, due_on, count, one) for owner, count, one in counted.values_list("owner", "count", "one")]
+    alone = Undertaking.objects.in_bulk([one for _, _, count, one in found if count == 1])
+    for owner, due_on, count, one in sorted(found, key=lambda row: row[:2]):
+        yield _report(owner, due_on, count, alone.get(one))
 
 
 def _to_report_on(programmes: Sequence[int], on: date) -> QuerySet[Any]:
@@ -61,12 +62,16 @@ def _to_report_on(programmes: Sequence[int], on: date) -> QuerySet[Any]:
     return rows.filter(began__lte=on).filter(~open_ends | Q(last_state=None))
 
 
-def _report(owner: int, due_on: date, count: int) -> Deadline:
+def _report(owner: int, due_on: date, count: int, alone: Undertaking | None) -> Deadline:
+    """Of one item alone its name and form, of several their number and the workbench, where they stand in a list."""
+    facts = {"month": formats.month(due_on.month), "count": count}
+    if alone is not None:
+        title = t("Progress report for %(month)s: %(title)s") % {**facts, "title": alone.title}
+        return Deadline(f"report:{owner}:{due_on}", title, due_on, owner, reverse("report-new", args=[alone.pk]))
     words = ngettext(
         "Progress report for %(month)s, %(count)d item", "Progress report for %(month)s, %(count)d items", count
     )
-    title = words % {"month": formats.month(due_on.month), "count": count}
-    return Deadline(f"report:{owner}:{due_on}", title, due_on, owner, reverse("workbench"))
+    return Deadline(f"report:{owner}:{due_on}", words % facts, due_on, owner, reverse("workbench"))
 
 
 def returned_due(programmes: Sequence[int], *, on: date, reference: Reference) -> Iterator[Deadline]:
@@ -95,11 +100,10 @@ def returned_due(programmes: Sequence[int], *, on: date, reference: Reference) -
 
 
 def slips_due(programmes: Sequence[int]) -> Iterator[Deadline]:
-    """To whoever answers for the item; without one, to the head of the unit."""
+    """To whoever answers for the item, and to the head of the unit."""
     rows = SupervisionSlip.objects.unanswered().filter(programme__in=programmes)
     for slip in rows.select_related("undertaking", "unit", "programme").order_by("pk"):
-        person = slip.undertaking.owner_id or slip.unit.head_id
-        if person:
+        for person in dict.fromkeys(filter(None, (slip.undertaking.owner_id, slip.unit.head_id))):
             title = t("Supervision slip %(number)d to answer: %(title)s")
             facts = {"number": slip.number, "title": slip.undertaking.title}
             yield Deadline(f"slip:{slip.pk}", title % facts, slip.reply_by, person, slip.get_absolute_url())

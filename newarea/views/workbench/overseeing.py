@@ -79,5 +79,10 @@ def _doors() -> list[tuple[str, str]]:
         (t("Undertakings"), "admin:newarea_undertaking_changelist"),
         (t("Working calendar"), "admin:newarea_workday_changelist"),
         (t("Thresholds"), "admin:newarea_standingrules_changelist"),
+        (t("Policies for kinds of duty"), "admin:newarea_dutypolicy_changelist"),
+        (t("Sending and supervision"), "admin:newarea_sendingpolicy_changelist"),
+        (t("Group chats"), "admin:newarea_groupchat_changelist"),
+        (t("Mails and reminders"), "mails"),
+        (t("Health of the site"), "health"),
         (t("Hand over a post"), "hand-over"),
     ]
