@@ -464,7 +464,7 @@ def with_observations(slug: str, count: int) -> None:
     )
 
 
-@pytest.mark.parametrize(("role", "asked"), [(None, (9, 6)), ("inspector", (10, 6))])
+@pytest.mark.parametrize(("role", "asked"), [(None, (9, 6)), ("inspector", (12, 8))])
 def test_a_page_asks_the_same_for_one_observation_and_for_a_hundred(client, role, asked):
     reader = signed_in(an_officer(role, a_unit())) if role else client
     with_observations("one", 1)
