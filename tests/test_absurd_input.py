@@ -17,9 +17,9 @@ def editor(client):
 
 
 @pytest.mark.parametrize("noun", ["newarea/unit", "newarea/undertaking", "targets/commitment", "projects/project"])
-@pytest.mark.parametrize("page", ["change", "delete", "history"])
-def test_a_key_too_long_for_any_column_is_not_found(editor, noun, page):
-    answer = editor.get(f"/admin/{noun}/{TOO_LONG}/{page}/", follow=True)
+@pytest.mark.parametrize("place", ["change", "delete", "history"])
+def test_a_key_too_long_for_any_column_is_not_found(editor, noun, place):
+    answer = editor.get(f"/admin/{noun}/{TOO_LONG}/{place}/", follow=True)
 
     assert (answer.status_code, answer.redirect_chain) in [(404, []), (200, [("/admin/", 302)])]
 

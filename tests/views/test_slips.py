@@ -111,10 +111,10 @@ def test_the_letter_says_everything(programme, inspector):
 
     for words in (
         "[2023] No. 1", "red: overdue", "Inspection Office", item.lead_unit.name_en, "Roof the school",
-        "Was due on 8 Sep 2023, 5 working days past due", "Say when.", "20 Sep 2023 Wednesday", "12 Sep 2023",
-        "No answer yet.",
+        "Due on 8 Sep 2023, overdue by 2 working days and not closed.", "Say when.", "20 Sep 2023 Wednesday",
+        "12 Sep 2023", "No answer yet.",
     ):  # fmt: skip
-        assert words in page or words.replace("5 working", "2 working") in page, words
+        assert words in page, words
 
 
 def test_a_unit_answers_and_the_slip_waits(programme, inspector):
