@@ -334,8 +334,8 @@ def one_mail_reminds_of_it(worker: Process, smtp: Recorder) -> Mail:
     assert len(smtp.received) == everything
 
     (mail,) = [mail for mail in smtp.delivered if mail.recipients == ["police-reporter@songbei.example"]]
-    assert str(mail.message["Subject"]) == "督办提醒：逾期 1 项，即将到期 1 项"
-    for words in (ROOMS, "2023年9月22日，剩余 5 个工作日", "6 个智慧派出所改造", "已逾期 23 个工作日"):
+    assert str(mail.message["Subject"]) == "督办提醒：逾期 1 项，即将到期 2 项"
+    for words in (ROOMS, "2023年9月22日，剩余 5 个工作日", "6 个智慧派出所改造", "已逾期 23 个工作日", "督办单"):
         assert words in mail.text
     return mail
 
@@ -348,7 +348,7 @@ def the_clock_ticks(worker: Process) -> None:
 
 
 def its_link_leads_to_the_form(page: Page, mail: Mail) -> None:
-    (link,) = re.findall(rf"{ROOMS}.*\n.*\n\s*(http\S+)", mail.text)
+    (link,) = re.findall(rf"- {ROOMS}.*\n.*\n.*\n\s*(http\S+)", mail.text)
     page.goto(link)
     sign_in(page, "police-reporter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(ROOMS)
@@ -360,7 +360,7 @@ def the_inbox_has_it_too(page: Page) -> None:
     inbox = page.get_by_role("navigation", name="栏目").get_by_role("link", name="收件箱")
     expect(inbox).to_contain_text("1 未读")
     inbox.click()
-    page.get_by_role("link", name="督办提醒：逾期 1 项，即将到期 1 项").click()
+    page.get_by_role("link", name="督办提醒：逾期 1 项，即将到期 2 项").click()
     expect(page.locator("main")).to_contain_text(ROOMS)
     page.get_by_role("button", name="标为已读").click()
     expect(inbox).not_to_contain_text("未读")
