@@ -181,7 +181,10 @@ class VersionedAdmin(AnsweredAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
             self.model._meta.pk.to_python(object_id)
         except ValidationError:
             raise Http404 from None
-        response: HttpResponse = super().history_view(request, object_id, extra_context)
+        try:
+            response: HttpResponse = super().history_view(request, object_id, extra_context)
+        except OverflowError:
+            raise Http404 from None
         return response
 
     def history_form_view(
