@@ -33,8 +33,8 @@ def message_in(text: str) -> int | None:
 def headers(digest: Digest) -> tuple[tuple[str, str], ...]:
     """Only of a message that its reader may switch off. One click needs https, or mail programs do not offer it; an
     address that is not plain ASCII cannot stand in a header."""
-    address = way_out(digest)
-    if not (digest.is_optional and address.isascii()):
+    address = way_out(digest) if digest.is_optional else ""
+    if not (address and address.isascii()):
         return ()
     one_click = (("List-Unsubscribe-Post", ONE_CLICK),) if address.startswith("https://") else ()
     return (("List-Unsubscribe", f"<{address}>"), *one_click)

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from newarea.channels.letter import Letter
 from newarea.channels.smtp import SmtpCarrier
@@ -61,3 +66,47 @@ def test_a_letter_that_cannot_be_written_fails_alone():
     ] * 2
     assert not server.taken
     assert carrier.send(a_letter()).state == "sent"
+
+
+def read(content: bytes) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """As a mail program reads it: the headers, and the parts with their kinds."""
+    message = message_from_bytes(content, policy=policy.default)
+    assert [part.defects for part in message.walk()] == [[], [], []]
+    headers = {name: str(value) for name, value in message.items() if name != "Content-Type"}
+    return headers, [(part.get_content_type(), part.get_content()) for part in message.iter_parts()]
+
+
+LONG = "y" * 200
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st.just(" "), min_size=1, max_size=200)
+
+
+@given(name=WORDS, subject=WORDS, text=st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1))
+@example(name='O\'Brien, "Bob" \\ x', subject="Reminder: " + "3 overdue, " * 20, text=".\n..\n")
+@example(name="区教育局 填报人" * 9, subject="提醒：3项超期" * 20, text="到期")
+def test_a_letter_by_hand_reads_as_one_by_the_library(name: str, subject: str, text: str):
+    letter = a_letter(
+        name=" ".join(name.split()) or "x", subject=" ".join(subject.split()) or "x", text=text, html=f"<p>{text}",
+        sender="新区实事 <newarea@songbei.example>", headers=(("List-Unsubscribe", f"<https://x.example/{LONG}>"),),
+    )  # fmt: skip
+
+    assert read(letter.as_bytes()) == read(letter._by_the_library(readable=False))
+
+
+def test_a_letter_by_hand_travels_anywhere():
+    content = a_letter(subject="提醒：3项超期" * 20, text="到期\n" * 500).as_bytes()
+
+    assert content.isascii()
+    assert max(map(len, content.split(b"\r\n"))) <= 78
+    assert b"\n" not in content.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize("field", ["name", "subject", "language", "message_id", "sender"])
+def test_a_line_break_in_a_header_is_refused(field):
+    with pytest.raises(ValueError):
+        a_letter(**{field: "a@b.example\r\nBcc: b@x.example"}).as_bytes()
+
+
+def test_an_address_that_has_to_be_quoted_is_left_to_the_library():
+    headers, _ = read(a_letter(address='"a b"@songbei.example').as_bytes())
+
+    assert headers["To"] == '区教育局 填报人 <"a b"@songbei.example>'
