@@ -1,8 +1,8 @@
 """Claim, fix, send, mark: a batch of messages, the mails of it over one connection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import NAMESPACE_URL, uuid5
 
 import structlog
@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as t
 
 from newarea.actions.reminders.batch import Batch, claim, release
-from newarea.actions.reminders.fixing import fix
+from newarea.actions.reminders.fixing import Draft, begin, draft, fix, keep_shown
 from newarea.actions.reminders.pacing import free_at, keep_account, take_slot
 from newarea.channels import groups, inbox
 from newarea.channels.letter import Letter, Outcome, Unreachable
@@ -24,8 +24,10 @@ from newarea.models import Cause, Channel, Digest, Reminder
 from newarea.models.digest import LONGEST
 from newarea.way_out import headers
 
+Drafts: TypeAlias = dict[int, Draft]
 log = structlog.get_logger(__name__)
 
+AHEAD = 25  # messages that are drafted at once
 PAUSE = timedelta(minutes=1)  # of the whole channel, after its connection broke
 
 
@@ -33,8 +35,7 @@ def deliver(*, on: date, tell_time: Callable[[], datetime], at_any_hour: bool = 
     """Send what is due, up to a hundred messages; returns how many were claimed."""
     batch = claim(on=on, tell_time=tell_time, at_any_hour=at_any_hour)
     try:
-        for pk in batch.inbox:
-            _guarded(_show, pk, batch)
+        _show_all(batch)
         if batch.mails:
             _send_mails(batch)
         _send_groups(batch)
@@ -55,19 +56,47 @@ def _guarded(step: Callable[..., Any], pk: int, *args: Any) -> Any:
         return None
 
 
+def _together(step: Callable[[Sequence[int], Batch], Drafts], pks: Sequence[int], batch: Batch) -> Drafts:
+    """Where one of them cannot be made, none: then each is made by itself when its turn comes."""
+    try:
+        return step(pks, batch)
+    except Exception:
+        log.exception("messages_fault", digests=pks)
+        return {}
+
+
+def _in_groups(pks: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (pks[start : start + AHEAD] for start in range(0, len(pks), AHEAD))
+
+
+def _show_all(batch: Batch) -> None:
+    for some in _in_groups(batch.inbox):
+        shown = _together(_show, some, batch)
+        for pk in some:
+            if pk not in shown:
+                _guarded(_show_one, pk, batch)
+
+
+def _show_one(pk: int, batch: Batch) -> Drafts:
+    return _show([pk], batch)
+
+
 @transaction.atomic
-def _show(pk: int, batch: Batch) -> None:
+def _show(pks: Sequence[int], batch: Batch) -> Drafts:
     """The inbox is our own database: fixed and delivered in one transaction."""
-    digest = fix(pk, batch)
-    if digest is not None:
-        mark(digest, inbox.deliver(), batch)
+    drafts, now = draft(pks, batch), batch.tell_time()
+    for drafted in drafts.values():
+        keep_shown(drafted.digest, inbox.deliver(), batch, now=now)
+    carried = Reminder.objects.pending().filter(digest__in=list(drafts))
+    carried.update(state=Reminder.State.SENT, cause="")
+    return drafts
 
 
 def _send_mails(batch: Batch) -> None:
     try:
         with open_channel() as carrier:
-            for pk in batch.mails:
-                if batch.is_over() or not _send_one(pk, carrier, batch):
+            for digest in _begun(batch.mails, batch):
+                if not _send_one(digest, carrier, batch):
                     break
     except Unreachable as away:
         outcome = Outcome("later", str(away)[:500], Cause.UNREACHABLE)
@@ -76,11 +105,20 @@ def _send_mails(batch: Batch) -> None:
         _pause(batch)
 
 
-def _send_one(pk: int, carrier: Carrier, batch: Batch) -> bool:
+def _begun(pks: Sequence[int], batch: Batch) -> Iterator[Digest]:
+    """One after the other, each marked *sending* when its turn comes; drafted some at a time."""
+    for some in _in_groups(pks):
+        drafts = _together(draft, some, batch)
+        for pk in some:
+            if batch.is_over():
+                return
+            digest = _guarded(begin, pk, batch, drafts.get(pk))
+            if digest is not None:
+                yield digest
+
+
+def _send_one(digest: Digest, carrier: Carrier, batch: Batch) -> bool:
     """Whether the connection is still good."""
-    digest: Digest | None = _guarded(fix, pk, batch)
-    if digest is None:
-        return True
     outcome = carrier.send(letter(digest, batch.tell_time()))
     mark(digest, outcome, batch)
     if outcome.is_broken:

@@ -1,11 +1,17 @@
-"""Fixing a message: what is in it is decided, composed and written down in the transaction that marks it *sending*."""
+"""Fixing a message: what is in it is decided, composed and written down in the transaction that marks it *sending*.
 
-from collections.abc import Callable, Mapping, Sequence
+Mails are drafted some at a time, which costs a dozen queries instead of a dozen each. A draft whose turn comes is taken
+only if nothing it was made of has changed since; otherwise it is made anew.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import translation
 
@@ -14,6 +20,7 @@ from newarea.actions.reminders.batch import Batch
 from newarea.actions.reminders.covers import cover_of
 from newarea.actions.reminders.listed import Listed
 from newarea.actions.reminders.moot import RELATED, causes, listed_key
+from newarea.channels.letter import Outcome
 from newarea.domain.reminding import days_left
 from newarea.domain.workdays import Calendar
 from newarea.models import Cause, Channel, Digest, Officer, Reminder, Undertaking
@@ -23,20 +30,74 @@ from newarea.way_out import way_out
 FIXED = ("address", "message_id", "subject", "body_text", "body_html", "is_optional", "chat")
 
 
+Versions = list[tuple[Any, ...]]
+MADE_OF = (
+    "pk", "person__version", "undertaking__version", "undertaking__lead_unit__version",
+    "undertaking__programme__version", "owner__version", "owner__unit__version",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message with its words, claimed and not begun; `made_of` are the versions of all that decided on them."""
+
+    digest: Digest
+    made_of: Versions
+
+
 @transaction.atomic
 def fix(pk: int, batch: Batch) -> Digest | None:
     """The message, ready and marked *sending*; None if it is not ours any more or nothing in it is left to say."""
-    claimed = Digest.objects.leased(Digest.State.CLAIMED, lease=batch.lease).filter(pk=pk)
-    digest = claimed.select_for_update(of=("self",)).select_related("person").first()
-    if digest is None:
-        return None
-    if not _is_fixed(digest) and not _fill(digest, batch):
-        return None
-    if nowhere := _address(digest, batch):
-        _end(digest, *nowhere)
-        return None
-    digest.message_id = mail.message_id(digest)
-    return digest if _begin(digest, batch) else None
+    drafts = draft([pk], batch)
+    return _begin(drafts[pk].digest, batch) if drafts else None
+
+
+def begin(pk: int, batch: Batch, drafted: Draft | None) -> Digest | None:
+    """The same, from a draft if it still holds."""
+    if drafted is None or drafted.made_of != _made_of(pk):
+        return fix(pk, batch)
+    return _begin(drafted.digest, batch)
+
+
+def _made_of(pk: int) -> Versions:
+    statement, values = _asked_for_each()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, pk])
+        return list(cursor.fetchall())
+
+
+@cache
+def _asked_for_each() -> tuple[str, tuple[Any, ...]]:
+    """Put into SQL once: that takes longer than the database needs to answer. The message's key comes last."""
+    rows = Reminder.objects.pending().filter(digest=0).order_by("pk").values_list(*MADE_OF)
+    statement, (*values, _) = rows.query.sql_with_params()
+    return statement, tuple(values)
+
+
+@transaction.atomic
+def draft(pks: Sequence[int], batch: Batch) -> dict[int, Draft]:
+    """Of those that are still ours and have something left to say; of one channel."""
+    claimed = Digest.objects.leased(Digest.State.CLAIMED, lease=batch.lease).filter(pk__in=pks)
+    digests = list(claimed.select_for_update(of=("self",)).select_related("person__unit").order_by("pk"))
+    rows = _fill([digest for digest in digests if not _is_fixed(digest)], batch)
+    drafts = {}
+    for digest in digests:
+        if digest.pk in rows and not rows[digest.pk]:
+            _end(digest, Digest.State.CANCELLED, Cause.NOTHING_LEFT)
+        elif nowhere := _address(digest, batch):
+            _end(digest, *nowhere)
+        else:
+            digest.message_id = mail.message_id(digest)
+            drafts[digest.pk] = Draft(digest, [_versions(row) for row in rows.get(digest.pk, [])])
+    return drafts
+
+
+def _versions(row: Reminder) -> tuple[Any, ...]:
+    """As `MADE_OF` has them."""
+    item, owner = row.undertaking, row.owner
+    of_item = (item.version, item.lead_unit and item.lead_unit.version, item.programme.version) if item else (None,) * 3
+    of_owner = (owner.version, owner.unit and owner.unit.version) if owner else (None, None)
+    return row.pk, row.person.version, *of_item, *of_owner
 
 
 def _address(digest: Digest, batch: Batch) -> tuple[Digest.State, Cause] | None:
@@ -56,50 +117,68 @@ def _is_fixed(digest: Digest) -> bool:
     return mail.is_composed(digest) and (digest.asked_again_at is not None or digest.kind == Digest.Kind.ALERT)
 
 
-def _begin(digest: Digest, batch: Batch) -> bool:
+def _begin(digest: Digest, batch: Batch) -> Digest | None:
     """The compare-and-set that comes before MAIL FROM: only one worker passes."""
     ours = Digest.objects.leased(Digest.State.CLAIMED, lease=batch.lease).filter(pk=digest.pk)
     content = {name: getattr(digest, name) for name in FIXED}
-    return ours.update(state=Digest.State.SENDING, cause="", **content) == 1
+    return digest if ours.update(state=Digest.State.SENDING, cause="", **content) else None
 
 
-def _fill(digest: Digest, batch: Batch) -> bool:
-    """Drop what is moot, take the rest, write the words; False if nothing is left."""
-    with translation.override(digest.person.language):
-        rows = _take(digest, batch)
-        if rows:
-            day = Day(batch.on, batch.reference.calendar, batch.listed)
-            items, cover = items_of(rows, digest.person, day), cover_of(digest, rows)
-            digest.is_optional = cover is None and not any(_is_obligatory(row, batch) for row in rows)
-            leave = way_out(digest) if digest.is_optional and digest.channel == Channel.MAIL else ""
-            content = mail.compose(items, channel=digest.channel, on=batch.on, cover=cover, way_out=leave)
-            digest.subject, digest.body_text, digest.body_html = content.subject[:300], content.text, content.html
-    if not rows:
-        _end(digest, Digest.State.CANCELLED, Cause.NOTHING_LEFT)
-    return bool(rows)
+def keep_shown(digest: Digest, outcome: Outcome, batch: Batch, *, now: datetime) -> None:
+    """Of a message that is delivered by being written down."""
+    ours = Digest.objects.leased(Digest.State.CLAIMED, lease=batch.lease).filter(pk=digest.pk)
+    content = {name: getattr(digest, name) for name in FIXED}
+    done = {"server_reply": outcome.reply, "sent_at": now, "attempts": F("attempts") + 1, "lease_until": None}
+    ours.update(state=Digest.State.SENT, cause="", **content, **done)
+
+
+def _fill(digests: Sequence[Digest], batch: Batch) -> dict[int, list[Reminder]]:
+    """Drop what is moot, take the rest, write the words; what each message holds."""
+    rows = _take(digests, batch)
+    for language in {digest.person.language for digest in digests}:
+        with translation.override(language):
+            own = [digest for digest in digests if digest.person.language == language and rows[digest.pk]]
+            belongs_to = _belongs_to(row for digest in own for row in rows[digest.pk])
+            for digest in own:
+                _compose(digest, rows[digest.pk], belongs_to, batch)
+    return rows
+
+
+def _compose(digest: Digest, rows: Sequence[Reminder], belongs_to: Mapping[int, str], batch: Batch) -> None:
+    day = Day(batch.on, batch.reference.calendar, batch.listed)
+    items, cover = [item_of(row, digest.person, day, belongs_to) for row in rows], cover_of(digest, rows)
+    digest.is_optional = cover is None and not any(_is_obligatory(row, batch) for row in rows)
+    leave = way_out(digest) if digest.is_optional and digest.channel == Channel.MAIL else ""
+    content = mail.compose(items, channel=digest.channel, on=batch.on, cover=cover, way_out=leave)
+    digest.subject, digest.body_text, digest.body_html = content.subject[:300], content.text, content.html
 
 
 def _is_obligatory(row: Reminder, batch: Batch) -> bool:
     return batch.reference.policy_of(row.kind).is_obligatory
 
 
-def _take(digest: Digest, batch: Batch) -> list[Reminder]:
+def _take(digests: Sequence[Digest], batch: Batch) -> dict[int, list[Reminder]]:
     """A digest takes all that waits; what goes by itself was given its own from the beginning."""
-    pending = Reminder.objects.pending().filter(person=digest.person_id, channel=digest.channel)
-    is_digest = digest.kind == Digest.Kind.DIGEST
-    free = pending.filter(Q(digest=None) | Q(digest=digest.pk)) if is_digest else pending.filter(digest=digest.pk)
-    rows = list(free.select_for_update(of=("self",)).select_related(*RELATED))
-    moot = _moot(digest, rows, batch)
+    collecting = {digest.person_id: digest for digest in digests if digest.kind == Digest.Kind.DIGEST}
+    own = Q(digest__in=[digest.pk for digest in digests])
+    waiting = Q(digest=None, person__in=collecting, channel__in={digest.channel for digest in digests})
+    pending = Reminder.objects.pending().filter(own | waiting).order_by("pk") if digests else Reminder.objects.none()
+    rows = list(pending.select_for_update(of=("self",)).select_related(*RELATED))
+    moot = causes(rows, batch.listed, batch.reference)
+    moot |= {row.pk: Cause.LEFT for row in rows if not row.person.is_active}
     _cancel(moot)
     kept = [row for row in rows if row.pk not in moot]
-    Reminder.objects.filter(pk__in=[row.pk for row in kept]).update(digest=digest.pk)
-    return kept
+    found: dict[int, list[Reminder]] = {digest.pk: [] for digest in digests}
+    for row in kept:
+        found[row.digest_id or collecting[row.person_id].pk].append(row)
+    _give([row.pk for row in kept if row.digest_id is None], list(collecting.values()))
+    return found
 
 
-def _moot(digest: Digest, rows: Sequence[Reminder], batch: Batch) -> dict[int, Cause]:
-    if not digest.person.is_active:
-        return dict.fromkeys((row.pk for row in rows), Cause.LEFT)
-    return causes(rows, batch.listed, batch.reference)
+def _give(reminders: Sequence[int], digests: Sequence[Digest]) -> None:
+    theirs = Digest.objects.filter(pk__in=[digest.pk for digest in digests], person=OuterRef("person"))
+    if reminders:
+        Reminder.objects.filter(pk__in=reminders).update(digest=Subquery(theirs.values("pk")[:1]))
 
 
 def _cancel(moot: Mapping[int, Cause]) -> None:
@@ -124,9 +203,14 @@ class Day:
 
 def items_of(rows: Sequence[Reminder], person: Officer, day: Day) -> list[mail.Item]:
     """The duties as they stand on the day, in the active language."""
-    pages = pages_of([row.undertaking_id for row in rows if row.undertaking_id])
-    belongs_to = {pk: page.belongs_to for pk, page in pages.items()}
+    belongs_to = _belongs_to(rows)
     return [item_of(row, person, day, belongs_to) for row in rows]
+
+
+def _belongs_to(rows: Iterable[Reminder]) -> dict[int, str]:
+    """In the active language."""
+    pks = [row.undertaking_id for row in rows if row.undertaking_id]
+    return {pk: page.belongs_to for pk, page in pages_of(pks).items()} if pks else {}
 
 
 def item_of(row: Reminder, person: Officer, day: Day, belongs_to: Mapping[int, str]) -> mail.Item:
