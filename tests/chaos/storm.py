@@ -30,6 +30,7 @@ MONDAY = date(2023, 9, 4)
 DELAY = 0.1  # seconds that the mail server thinks between the final dot and its answer
 SLOW = 1.0  # before the last fault, which is to find much on its way
 GOAL = float(os.environ.get("CHAOS_GOAL", "15"))  # seconds in which whatever is pending is looked at
+LOOK = 20  # seconds for which it is watched; what has its next try later than that is left to the settling
 PATIENCE = 240  # seconds for what is left once nothing is taken away any more
 UNSETTLED = ("pending", "claimed", "sending")
 Done = TypeVar("Done")
@@ -129,7 +130,7 @@ class Storm:
             )
             number += len(found - set(since))
             since = {key: since.get(key, now) for key in found}
-            if not since and not again(self.unsettled):
+            if not since and (now - up > LOOK or not again(self.unsettled)):
                 break
             time.sleep(0.2)
         self.tell(f"looked at again: {number} pending or in hand, the last after {longest:.1f} s (goal <= {GOAL} s)")
