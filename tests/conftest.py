@@ -10,7 +10,7 @@ import pytest
 import redis
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.utils import translation
 from playwright.sync_api import Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -61,7 +61,7 @@ def django_db_setup(django_db_setup: None) -> None:
     """What the migrations put in is kept on the class: once a browser runs, this thread gets other connection objects,
     and a test that commits would silently find the tables empty."""
     if contents := getattr(connection, "_test_serialized_contents", None):
-        type(connection)._test_serialized_contents = contents
+        type(connections[DEFAULT_DB_ALIAS])._test_serialized_contents = contents  # `connection` itself is a proxy
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,12 @@ from django.test.utils import CaptureQueriesContext
 APART = ("django_session", "SAVEPOINT", "RELEASE")
 
 
+def tell_planner() -> None:
+    """Rows written in one transaction have no statistics, and PostgreSQL may take minutes where it needs a moment."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def of(client: Client, url: str) -> list[str]:
     """The statements of the second request: the first one may fill the process's reference edition."""
     client.get(url)

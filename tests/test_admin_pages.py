@@ -64,6 +64,7 @@ from tests.builders import (
     an_undertaking,
     serial,
 )
+from tests.queries import tell_planner
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2023, 9, 15)
@@ -97,6 +98,8 @@ def a_year_at_work(rows: int = 1) -> None:
     """`rows` of every noun."""
     programme = a_programme()
     for number in range(rows):
+        if number % 10 == 9:
+            tell_planner()
         project = a_project(programme, lead_unit=a_unit(), inspector=an_inspector())
         milestone = a_milestone(project, deliverable=a_deliverable(project))
         undertaking = milestone.undertaking
@@ -113,6 +116,7 @@ def a_year_at_work(rows: int = 1) -> None:
         GroupChat.objects.create(unit=a_unit(), service="wecom", url="https://robot.example/", failing_since=NOON)
         StandingRules.objects.create(in_force_from=TODAY + timedelta(days=next(serial)))
         a_year_of_targets(programme)
+    tell_planner()
     copy_month_ends(programme, on=TODAY)
     for table in (DutyPolicy, SendingPolicy):
         row = table.objects.first()

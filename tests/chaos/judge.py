@@ -104,9 +104,10 @@ class Judge:
         yield from {mail.message_id for mail in self.received} - set(self.mails)
 
     def told_otherwise(self) -> Iterator[str]:
-        """Also what keeps this judge from reading nothing and finding everything in order."""
+        """Also what keeps this judge from reading nothing and finding everything in order. What was put in and taken
+        out again before the sending (moved, closed, a tighter step) is in the ledger as cancelled."""
         rows: dict[str, list[int | None]] = defaultdict(list)
-        held = Reminder.objects.filter(channel="mail", digest__kind="digest")
+        held = Reminder.objects.filter(channel="mail", digest__kind="digest").exclude(state="cancelled")
         for key, item in held.values_list("digest__message_id", "undertaking"):
             rows[key].append(item)
         for mail in self.taken:
@@ -171,7 +172,7 @@ class Judge:
         match row.cause:
             case Cause.SUPERSEDED:
                 return same.filter(step__lt=row.step).exists()
-            case Cause.CLOSED:
+            case Cause.CLOSED | Cause.SETTLED:  # settled: its close-out waited, and was verified a moment later
                 return now.is_closed
             case Cause.MOVED | Cause.HANDED_OVER | Cause.RENEWED:
                 return now.generation > row.generation

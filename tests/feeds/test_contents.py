@@ -314,9 +314,9 @@ def test_a_monthly_report_stands_on_its_reporting_day_and_leaves_the_list_when_i
 
     after = events(feed)[0]
     assert (str(before["SUMMARY"]), before["DTSTART"].dt, str(before["URL"])) == (
-        "Progress report for Sep, 1 item",
+        f"Progress report for Sep: {undertaking.title}",
         date(2023, 9, 25),
-        "https://plan.example/workbench/",
+        f"https://plan.example/undertakings/{undertaking.pk}/report/",
     )
     assert (str(after["SUMMARY"]), str(after["STATUS"])) == ("Off the list: monthly progress report", "CANCELLED")
     assert (after["UID"], after["SEQUENCE"] > before["SEQUENCE"]) == (before["UID"], True)

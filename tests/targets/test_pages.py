@@ -5,7 +5,6 @@ from decimal import Decimal
 from itertools import count
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from newarea.models import Officer, Programme, Terms, Undertaking, Unit
@@ -57,8 +56,7 @@ def many_commitments(measure: Measure, number: int, unit: Unit) -> None:
     made = Undertaking.objects.bulk_create(rows)
     Terms.objects.bulk_create(Terms(undertaking=one, known_on=ADOPTED_ON, is_even_pace=False, **plan) for one in made)
     Commitment.objects.bulk_create(Commitment(undertaking=one, measure=measure) for one in made)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    queries.tell_planner()
 
 
 def panel_of(client: Client, programme: Programme, number: int, **asked: str) -> dict:
@@ -245,11 +243,11 @@ def test_the_table_asks_four_times_whatever_there_is(client):
 def test_a_submitted_figure_stays_off_the_public_table(client):
     programme = a_programme()
     commitment = a_commitment(a_measure(an_area(programme)), wording="100家以上")
-    a_submitted(commitment.undertaking, 77, on=date(2023, 9, 14), summary="已新增 77 家。")
+    a_submitted(commitment.undertaking, Decimal("73.25"), on=date(2023, 9, 14), summary="已新增若干家。")
 
     page = client.get(f"/{programme.slug}/commitments/").content.decode()
 
-    assert "77" not in page
+    assert ("73.25" in page, "已新增" in page) == (False, False)
 
 
 def test_an_empty_table_says_what_to_do(client):
