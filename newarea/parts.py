@@ -1,6 +1,6 @@
 """The one seam: what a part of the programme answers. The base finds parts by name, as Django finds apps."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -129,6 +129,9 @@ class Part(Protocol):
     def duty_kinds(self) -> Mapping[str, str]:
         """The kinds of duty that `deadlines` lists, and what to call them."""
 
+    def office_kinds(self) -> Collection[str]:
+        """Those among them that are the inspection office's to do; the others are a unit's."""
+
     def pages(self, pks: Sequence[int]) -> Mapping[int, Page]:
         """The pages of those of the given undertakings that are this part's."""
 
@@ -171,6 +174,11 @@ def duty_kinds() -> dict[str, str]:
         "slip": t("supervision slip to answer"),
     }
     return own | {kind: name for part in parts().values() for kind, name in part.duty_kinds().items()}
+
+
+def office_kinds() -> set[str]:
+    """What waits for the inspection office, not for a unit."""
+    return {"verification", "decision"}.union(*(part.office_kinds() for part in parts().values()))
 
 
 def queues_of(officer: Officer, on: date) -> list[Queue]:

@@ -1,6 +1,6 @@
 """What the livelihood projects answer to the base."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -33,6 +33,10 @@ def deadlines(programme: Programme, on: date) -> Iterable[Deadline]:
 
 def duty_kinds() -> Mapping[str, str]:
     return {}
+
+
+def office_kinds() -> Collection[str]:
+    return ()
 
 
 def pages(pks: Sequence[int]) -> Mapping[int, Page]:

@@ -1,6 +1,6 @@
 """What the targets, work areas and commitments answer to the base."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as t
@@ -45,6 +45,10 @@ def duty_kinds() -> Mapping[str, str]:
         "figure": t("figures to verify"),
         "returned_figure": t("returned figure to mend"),
     }
+
+
+def office_kinds() -> Collection[str]:
+    return {"figure"}
 
 
 def pages(pks: Sequence[int]) -> Mapping[int, Page]:

@@ -6,9 +6,38 @@ from typing import TypeAlias
 from django.db import transaction
 
 from newarea.actions.languages import choose_language
-from newarea.models import Channel, Digest, Mute, Officer, reference
+from newarea.models import Channel, Digest, Mute, Officer, Reference, Reminder, Share, reference
+from newarea.models.policy import Policy
+from newarea.parts import duty_kinds, office_kinds
 
 Choice: TypeAlias = tuple[str, str]  # kind of duty, channel
+
+
+def kinds_for(officer: Officer, reference: Reference) -> dict[str, str]:
+    """The kinds of duty whose reminders can come to whoever has this post, with their names, and those that have.
+
+    A unit's people have what their unit does, the inspection office what waits for it; leaders and the office hear of
+    the rest in copy where the policy says so.
+    """
+    names, office = duty_kinds(), office_kinds()
+    came = set(Reminder.objects.filter(person=officer).order_by().values_list("kind", flat=True).distinct())
+    return {
+        kind: name
+        for kind, name in names.items()
+        if kind in came or _is_for(officer, reference.policy_of(kind), is_office=kind in office)
+    }
+
+
+def _is_for(officer: Officer, policy: Policy, *, is_office: bool) -> bool:
+    shares = {share for share, _ in policy.copies}
+    match officer.role:
+        case Officer.Role.REPORTER | Officer.Role.HEAD:
+            return not is_office
+        case Officer.Role.INSPECTOR:
+            return is_office or Share.INSPECTION in shares
+        case Officer.Role.LEADER:
+            return Share.LEADER in shares
+    return False
 
 
 @transaction.atomic

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as t
 from django.views.decorators.http import require_http_methods
 
 from newarea.actions.reminders.reach import chat_of
-from newarea.actions.settings import keep_settings
+from newarea.actions.settings import keep_settings, kinds_for
 from newarea.context import request_reference
 from newarea.forms.settings import SettingsForm
 from newarea.models import Channel, Mute, Officer
-from newarea.parts import duty_kinds
 from newarea.views.accounts import remember_language
 from newarea.views.signed_in import OfficerRequest
 
@@ -40,7 +39,8 @@ def settings(request: OfficerRequest) -> HttpResponse:
 
 
 def _form(request: OfficerRequest, channels: list[Channel]) -> SettingsForm:
-    kinds, policy_of = duty_kinds(), request_reference(request).policy_of
+    reference = request_reference(request)
+    kinds, policy_of = kinds_for(request.user, reference), reference.policy_of
     return SettingsForm(
         request.POST or None,
         officer=request.user,

@@ -1,5 +1,7 @@
 """One's own reminders: what the policy leaves to choose, and what it does not."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from newarea.actions.settings import choose_messages
 from newarea.models import DutyPolicy, GroupChat, Mute, Officer, touch_reference
 from tests.builders import a_unit, an_officer
+from tests.reminders.stage import a_day, a_duty, an_owner
 from tests.views.visits import messages, signed_in, text, visitor
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +19,9 @@ URL = "/settings/"
 
 @pytest.fixture
 def officer() -> Officer:
-    return an_officer(unit=a_unit(name_en="Roads"), language="en", name="Ms Li", email="li@songbei.example")
+    """Of the inspection office: every kind can come to it, its own or in copy."""
+    unit = a_unit(name_en="Roads")
+    return an_officer("inspector", unit=unit, language="en", name="Ms Li", email="li@songbei.example")
 
 
 def boxes(officer: Officer) -> dict[str, tuple[bool, bool]]:
@@ -146,3 +151,29 @@ def test_the_page_asks_the_same_whatever_was_chosen(officer):
     choose_messages(officer, wanted={(kind, "mail"): False for kind in FREE})
 
     assert asked() == none
+
+
+@pytest.mark.parametrize(
+    ("role", "kinds"),
+    [
+        ("reporter", ["undertaking", "report", "returned", "slip", "observation", "returned_figure"]),
+        ("head", ["undertaking", "report", "returned", "slip", "observation", "returned_figure"]),
+        ("leader", ["undertaking", "report", "returned", "slip", "observation", "returned_figure"]),
+        ("delegate", []),
+        ("administrator", []),
+    ],
+)
+def test_it_offers_what_can_come_to_somebody_in_that_post(role, kinds):
+    person = an_officer(role, unit=a_unit(), language="en")
+
+    assert list(signed_in(person).get(URL).context["form"].kinds) == kinds
+    assert ("Nothing is asked of you by a date" in text(signed_in(person).get(URL))) == (not kinds)
+
+
+def test_a_kind_that_has_come_is_offered_in_any_post():
+    owner = an_owner()
+    a_duty(owner, due_on=date(2023, 9, 20))
+    a_day(date(2023, 9, 15))
+    Officer.objects.filter(pk=owner.pk).update(role="delegate")
+
+    assert list(signed_in(owner).get(URL).context["form"].kinds) == ["undertaking"]
