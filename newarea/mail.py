@@ -20,7 +20,7 @@ from newarea.models import Channel, Digest, Reminder, Share
 
 @dataclass(frozen=True)
 class Item:
-    """One duty as it stands on the day of sending; `url` is a path on this site."""
+    """One duty as it stands on the day of sending; `url` is a path on this site, `copied` who else was told of it."""
 
     title: str
     belongs_to: str
@@ -31,6 +31,7 @@ class Item:
     is_example: bool = False
     share: str = Share.OWNER
     owner: str = ""
+    copied: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Line(NamedTuple):
     why: str
     is_late: bool
     copy: str
+    copied: str
 
 
 class Content(NamedTuple):
@@ -67,9 +69,9 @@ class Content(NamedTuple):
 
 
 COPIES: dict[str, Promise] = {
-    Share.HEAD: _("in copy as head of unit"),
-    Share.LEADER: _("in copy as leader in charge"),
-    Share.INSPECTION: _("in copy to the inspection office"),
+    Share.HEAD: _("copied to the head of unit"),
+    Share.LEADER: _("copied to the leader in charge"),
+    Share.INSPECTION: _("copied to the inspection office"),
 }
 
 
@@ -107,7 +109,9 @@ def groups(items: Sequence[Item], *, on: date, base: str, has_cover: bool = Fals
     what it is about, an item in copy stands like any other."""
     found: dict[str, list[Line]] = {}
     for item in sorted(items, key=lambda item: (is_copy(item), item.due_on, item.belongs_to, item.title)):
-        found.setdefault(heading(item, has_cover=has_cover), []).append(line(item, on=on, base=base))
+        found.setdefault(heading(item, has_cover=has_cover), []).append(
+            line(item, on=on, base=base, has_cover=has_cover)
+        )
     return [Group(words, lines) for words, lines in found.items()]
 
 
@@ -121,16 +125,18 @@ def heading(item: Item, *, has_cover: bool = False) -> str:
     return item.belongs_to or t("Reports, decisions and the rest")
 
 
-def line(item: Item, *, on: date, base: str) -> Line:
+def line(item: Item, *, on: date, base: str, has_cover: bool = False) -> Line:
+    """Under a cover no step of the table brought it, so none is named."""
     return Line(
         title=item.title,
         belongs_to=item.belongs_to,
         url=f"{base}{item.url}",
         due=formats.full_day(item.due_on),
         when=when(item, on=on),
-        why=t("Reminder: %(step)s") % {"step": step_words(item.step)},
+        why="" if has_cover else t("Reminder: %(step)s") % {"step": step_words(item.step)},
         is_late=item.due_on < on,
         copy=copy_words(item),
+        copied=t("Copied to: %(people)s") % {"people": t(", ").join(item.copied)} if item.copied else "",
     )
 
 
@@ -168,27 +174,38 @@ def step_words(step: int) -> str:
     """Which of the table's steps a reminder answers."""
     count = abs(step)
     if step > 0:
-        words = ngettext("%(count)d working day before the date", "%(count)d working days before the date", count)
+        words = ngettext(
+            "%(count)d working day before the due date", "%(count)d working days before the due date", count
+        )
     elif step < 0:
-        words = ngettext("%(count)d working day after the date", "%(count)d working days after the date", count)
+        words = ngettext("%(count)d working day after the due date", "%(count)d working days after the due date", count)
     else:
-        return t("on the date itself")
+        return t("on the due date")
     return words % {"count": count}
+
+
+AT_ONCE_IN_SHORT: dict[str, Promise] = {"chase": _("chase-up"), "slip-notice": _("supervision slip issued")}
+
+
+def what_words(reminder: Reminder) -> str:
+    """In a short list: which step it is; of what went out by itself, what it is."""
+    named = AT_ONCE_IN_SHORT.get(reminder.duty.partition(":")[0])
+    return str(named) if named else step_words(reminder.step)
 
 
 def reasons(items: Sequence[Item]) -> str:
     """Each line has its own step; this says whose the items are."""
     copies = sum(is_copy(item) for item in items)
     if copies == len(items):
-        return t("You get this in copy because these items are overdue.")
+        return t("You get a copy of this because these items are overdue.")
     if copies:
-        return t("You get this because you answer for some of these items; the others come in copy, being overdue.")
+        return t("You get this because you answer for some of these items; the others are overdue and copied to you.")
     return t("You get this because you answer for these items.")
 
 
 AT_ONCE: dict[str, Promise] = {
-    "chase": _("The inspection office asked after the item on %(day)s; it was due on %(due)s."),
-    "slip-notice": _("A supervision slip was issued for the item on %(day)s; it was due on %(due)s."),
+    "chase": _("The inspection office chased this item on %(day)s; its due date was %(due)s."),
+    "slip-notice": _("A supervision slip was issued for this item on %(day)s; its due date was %(due)s."),
 }
 
 

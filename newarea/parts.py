@@ -25,7 +25,8 @@ class Panel:
 
 @dataclass(frozen=True)
 class Deadline:
-    """Something with a date and an owner that is open and no undertaking; `url` is its form.
+    """Something with a date and an owner that is open and no undertaking; `url` is its form, `page` what others who
+    are told of it may look at (empty: the same).
 
     `key` is stable and begins with the kind of duty: “observation:7:2023-05”. Which generation of the duty it is, is
     found by comparing with what was listed before.
@@ -37,6 +38,7 @@ class Deadline:
     person_id: int
     url: str
     belongs_to: str = ""
+    page: str = ""
 
     @property
     def kind(self) -> str:

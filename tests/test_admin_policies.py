@@ -1,5 +1,6 @@
 """The policy tables as an editor meets them: in words, refused in words, with the preview at hand."""
 
+import re
 from datetime import date
 
 import pytest
@@ -144,7 +145,7 @@ def test_steps_stand_in_words_by_kind(editor):
 
     shown = text(response)
     assert [row.days for row in response.context["cl"].result_list] == [10, 5, 3, 1, 0, -1, -2, -3]
-    for words in ("10 working days before the date", "on the date itself", "every 5 working days"):
+    for words in ("10 working days before the due date", "on the due date", "every 5 working days"):
         assert words in shown
 
 
@@ -300,3 +301,16 @@ def test_the_preview_is_the_administrators(client):
     client.force_login(an_inspector())
 
     assert client.get(PREVIEW, follow=True).status_code == 404
+
+
+def test_only_the_first_day_stands_open_until_all_are_asked_for(editor):
+    owner = an_owner()
+    for day in (20, 27):
+        a_duty(owner, due_on=date(2023, 9, day))
+
+    def opened(query: str = "") -> list[bool]:
+        found = re.findall("<details[^>]*preview-day[^>]*>", editor.get(f"{PREVIEW}{query}").content.decode())
+        return [" open" in tag for tag in found]
+
+    assert opened()[:2] == [True, False]
+    assert set(opened("?all=1")) == set(opened(f"?person={owner.pk}")) == {True}

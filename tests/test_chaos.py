@@ -49,7 +49,7 @@ def test_a_letter_is_read_as_it_is_written(smtp):
 
     (told,) = [mail for mail in smtp.delivered if mail.recipients == [unit.head.email]]
     assert day_of(told) == date(2023, 9, 15)
-    copy = "The clerk answers for it; in copy as head of unit"
+    copy = "The clerk answers for it; copied to the head of unit"
     assert list(lines_of(told)) == [
         Line(own.pk, "Item", date(2023, 9, 20), "3 working days left", "", 3),
         Line(late.pk, "Item", date(2023, 9, 12), "3 working days overdue", copy, -3),

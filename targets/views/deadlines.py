@@ -78,7 +78,12 @@ def _deadline(programme: Programme, indicator: Indicator, period: Period, calend
         due_on=due_on(period, indicator.lag_days, calendar),
         person_id=indicator.owner_id,
         url=f"{reverse('figures', args=[programme.slug])}?period={period.key}",
+        page=_page(programme, indicator),
     )
+
+
+def _page(programme: Programme, indicator: Indicator) -> str:
+    return reverse("indicator", args=[programme.slug, indicator.key])
 
 
 def figures_to_mend(programme: Programme, on: date, held: Reference) -> Iterator[Deadline]:
@@ -104,6 +109,7 @@ def figures_to_mend(programme: Programme, on: date, held: Reference) -> Iterator
             due_on=held.calendar.shift(row.decided_on, days),
             person_id=row.entered_by_id,
             url=f"{url}?period={row.period.key}",
+            page=_page(programme, row.indicator),
         )
 
 

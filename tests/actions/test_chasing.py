@@ -71,7 +71,7 @@ def test_the_ledger_says_what_it_was_about(item, inspector):
     )  # fmt: skip
     assert not Reminder.objects.filter(digest=None).exists()
     assert why(Reminder.objects.get(channel="mail")) == (
-        "The inspection office asked after the item on 15 Sep 2023; it was due on 21 Sep 2023."
+        "The inspection office chased this item on 15 Sep 2023; its due date was 21 Sep 2023."
     )
 
 

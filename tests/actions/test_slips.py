@@ -292,7 +292,7 @@ def test_what_a_person_issues_goes_at_once_and_by_itself(programme, inspector, s
     for words in (
         "Due on 12 Sep 2023, overdue by 3 working days and not closed.",
         "Say why it is overdue, what is done about it, and by which day it is finished.",
-        "To be answered by 20 Sep 2023.",
+        "Please answer by 20 Sep 2023.",
     ):
         assert words in digest.body_text
     copy = Digest.objects.get(channel="inbox", person=item.lead_unit.head)

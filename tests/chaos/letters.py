@@ -9,11 +9,11 @@ from tests.servers.smtp import Mail
 
 LINE = re.compile(
     r"^- (?P<title>.+)\n  (?P<due>\d+ \w+ \d{4}), (?P<when>.+)\n"
-    r"(?:  (?P<copy>.+ in copy .+)\n)?(?:  Reminder: (?P<step>.+)\n)?  (?P<url>http\S+)$",
+    r"(?:  (?P<copy>.+ copied to .+)\n)?(?:  Copied to: .+\n)?(?:  Reminder: (?P<step>.+)\n)?  (?P<url>http\S+)$",
     re.MULTILINE,
 )
 DAY = re.compile(r"<reminders\.(\d{8})\.")
-STEP = re.compile(r"(\d+) working days? (before|after) the date|on the date itself")
+STEP = re.compile(r"(\d+) working days? (before|after) the due date|on the due date")
 
 
 @dataclass(frozen=True)

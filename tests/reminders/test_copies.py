@@ -1,8 +1,10 @@
 """What the policy table decides, on literal days: copies, hours of sending, reporting days, make-up weekends."""
 
+import re
 from datetime import date, time
 
 import pytest
+from django.utils import translation
 
 from newarea.actions.policies import revise_policy, revise_sending
 from newarea.actions.reminders import plan_reminders
@@ -11,6 +13,7 @@ from newarea.models import (
     Digest,
     DutyPolicy,
     Officer,
+    Programme,
     Reminder,
     SendingPolicy,
     StandingRules,
@@ -19,7 +22,7 @@ from newarea.models import (
     reference,
     touch_reference,
 )
-from tests.builders import a_programme, a_submitted, a_unit, a_verified, an_inspector, an_officer
+from tests.builders import a_goal, a_programme, a_submitted, a_unit, a_verified, an_indicator, an_inspector, an_officer
 from tests.reminders.stage import SHANGHAI, a_day, a_duty, an_owner, ledger
 from tests.reminders.test_planning import move
 
@@ -244,3 +247,44 @@ def test_what_waits_for_the_office_is_nobodys_to_report(unit):
     plan_reminders(on=date(2023, 8, 28))
 
     assert (reports(owner), copies(duty)) == ([], [])
+
+
+def test_whoever_answers_is_told_who_was_told_in_copy(duty, unit):
+    a_day(date(2023, 9, 18))
+    a_day(date(2023, 9, 28))
+
+    before, after = duty.owner.digests.filter(channel="mail", state="sent").order_by("day")
+    office = Officer.objects.get(role="inspector")
+    with translation.override("en"):
+        copied = f"Copied to: {unit.head}, {unit.leader_in_charge}, {office}"
+    assert ("Copied to" in before.body_text, copied in after.body_text, copied in after.body_html) == (
+        False,
+        True,
+        True,
+    )
+
+
+def test_in_a_copy_there_is_something_to_look_at_and_no_form(duty, unit):
+    a_day(date(2023, 9, 19))
+
+    own, copy = (person.digests.get(channel="mail").body_html for person in (duty.owner, unit.head))
+
+    assert ("Open the form" in own, "Look at it" in own) == (True, False)
+    assert ("Open the form" in copy, "打开办理" in copy, "查看" in copy) == (False, False, True)
+    assert (f"/undertakings/{duty.pk}/report/" in own, f"/undertakings/{duty.pk}/report/" in copy) == (True, False)
+
+
+def test_whoever_gets_a_copy_may_open_what_it_leads_to(unit, client):
+    """The form of a report, or of a figure, is for whoever answers for it."""
+    inspector, owner = an_inspector(), an_owner(unit)
+    a_duty(owner, due_on=date(2023, 12, 29), start_on=date(2023, 2, 1))
+    programme = Programme.objects.get()
+    a_goal(programme, indicator=an_indicator(programme.district, statistics_unit=unit, owner=owner, lag_days=20))
+
+    a_day(date(2023, 9, 15))
+
+    (copy,) = inspector.digests.filter(channel="inbox")
+    client.force_login(inspector)
+    pages = [(url, client.get(url).status_code) for url in re.findall(r'href="([^"]+)"', copy.body_html)]
+    assert {status for _, status in pages} == {200}
+    assert sorted({url.split("/")[-3] for url, _ in pages}) == ["indicators", "undertakings"]

@@ -65,7 +65,7 @@ def test_what_comes_due_is_told_in_the_units_group_once(robot, chat):
     (one,) = robot.received
     content = one.body["text"]["content"]
     assert content.startswith("@13800001234 Ms Li\nReminder: 1 coming up\n")
-    said = ("Main structure finished", "3 working days left", "please do not answer this mail")
+    said = ("Main structure finished", "3 working days left", "please do not reply")
     assert [words in content for words in said] == [True, True, False]
     assert one.body["at"]["atMobiles"] == ["13800001234"]
     assert (ledger(duty, "group"), told(duty)) == ([(1, 3, "sent", "")], ("sent", "", "0 ok"))

@@ -11,11 +11,14 @@ from newarea.actions.extensions import ask_extension, refuse_extension
 from newarea.actions.plan import hand_over_post
 from newarea.actions.reminders.own import own_deadlines
 from newarea.actions.reports import return_report
+from newarea.actions.slips import issue_slip
 from newarea.models import Officer, Reminder, Undertaking, reference
 from tests.builders import (
     NOON,
     a_draft,
+    a_milestone,
     a_programme,
+    a_project,
     a_submitted,
     a_unit,
     a_verified,
@@ -208,3 +211,20 @@ def test_as_many_queries_for_one_as_for_twenty():
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+def test_what_is_about_one_item_belongs_to_its_project():
+    owner = an_owner()
+    project = a_project(a_programme(), number=4, name_en="Police")
+    plan = {"owner": owner, "lead_unit": owner.unit, "start_on": date(2023, 2, 1), "due_on": date(2023, 9, 14)}
+    item = a_milestone(project, **plan).undertaking
+    inspector = an_inspector(unit=a_unit(is_inspection_office=True))
+    reply_by = date(2023, 9, 20)
+    issue_slip(item, colour="red", demand="", reply_by=reply_by, by=inspector, on=FRIDAY, now=NOON)
+
+    found = own_deadlines(reference().programmes, on=FRIDAY, reference=reference())
+
+    assert {each.kind: each.belongs_to for each in found} == {
+        "report": "Project 4: Police",
+        "slip": "Project 4: Police",
+    }

@@ -175,7 +175,7 @@ def test_the_command_prints_the_same():
         "Ms Li <li@songbei.example>",
         "- Main structure",
         "  28 Sep 2023, 3 working days left",
-        "  3 working days before the date: in-app inbox, e-mail",
+        "  3 working days before the due date: in-app inbox, e-mail",
         "",
         "27 Sep 2023 Wednesday",
         "1 person would be reminded.",
@@ -183,7 +183,7 @@ def test_the_command_prints_the_same():
         "Ms Li <li@songbei.example>",
         "- Main structure",
         "  28 Sep 2023, 1 working day left",
-        "  1 working day before the date: in-app inbox, e-mail",
+        "  1 working day before the due date: in-app inbox, e-mail",
     ]
 
 

@@ -37,13 +37,13 @@ def test_a_dry_run_says_who_would_get_what_and_why():
         "Ms Li <li@songbei.example>",
         "- Drawings approved",
         "  14 Sep 2023, 9 working days overdue",
-        "  8 working days after the date: in-app inbox, e-mail",
+        "  8 working days after the due date: in-app inbox, e-mail",
         "- Progress report for Sep: Drawings approved",
         "  25 Sep 2023, 2 working days overdue",
-        "  2 working days after the date: in-app inbox, e-mail",
+        "  2 working days after the due date: in-app inbox, e-mail",
         "- Main structure finished",
         "  28 Sep 2023, 1 working day left",
-        "  1 working day before the date: in-app inbox, e-mail",
+        "  1 working day before the due date: in-app inbox, e-mail",
     ]
 
 
@@ -68,7 +68,7 @@ def test_a_dry_run_names_who_has_no_address():
     told = remind("--dry-run")
 
     assert told[3] == "Mr Wang <no e-mail address: in-app inbox only>"
-    assert told[-1] == "  3 working days before the date: in-app inbox"
+    assert told[-1] == "  3 working days before the due date: in-app inbox"
 
 
 def test_a_day_off_says_when_it_would_go():

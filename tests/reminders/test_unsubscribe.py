@@ -79,7 +79,7 @@ def test_and_at_its_foot(smtp, owner):
 
     mail, address = mailed(smtp), way_out(the_mail(owner))
     plain, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
-    assert f"Switch e-mails of this kind off: {address}" in plain
+    assert f"Stop e-mails of this kind: {address}" in plain
     assert f'<a href="{address}"' in html
 
 

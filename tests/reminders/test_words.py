@@ -79,18 +79,18 @@ def test_what_comes_in_copy_stands_last_and_says_who_answers_for_it(smtp):
         "",
         "- Own one",
         "  20 Sep 2023, 3 working days left",
-        "  Reminder: 3 working days before the date",
+        "  Reminder: 3 working days before the due date",
         f"  https://plan.example{reverse('report-new', args=[head.undertakings.get().pk])}",
         "",
         "In copy: overdue",
         "",
         "- Late one",
         "  12 Sep 2023, 3 working days overdue",
-        "  The clerk answers for it; in copy as head of unit",
-        "  Reminder: 3 working days after the date",
-        f"  https://plan.example{reverse('report-new', args=[Undertaking.objects.get(title_en='Late one').pk])}",
+        "  The clerk answers for it; copied to the head of unit",
+        "  Reminder: 3 working days after the due date",
+        f"  https://plan.example{Undertaking.objects.get(title_en='Late one').get_absolute_url()}",
         "",
-        "You get this because you answer for some of these items; the others come in copy, being overdue.",
+        "You get this because you answer for some of these items; the others are overdue and copied to you.",
     ]
 
 
@@ -108,7 +108,7 @@ def test_the_plain_text_word_for_word(smtp):
         "",
         "- Main structure finished",
         "  20 Sep 2023, 3 working days left",
-        "  Reminder: 3 working days before the date",
+        "  Reminder: 3 working days before the due date",
         f"  https://plan.example/undertakings/{duty.pk}/report/",
         "",
         "You get this because you answer for these items.",
@@ -222,7 +222,7 @@ def test_every_reminder_says_why(smtp):
     assert ledger(duty) == [(1, -2, "sent", "")]
     assert said == (
         "区住建局 填报人 answers for it, and it was due on 13 Sep 2023. "
-        "Owed since 15 Sep 2023: 2 working days after the date."
+        "Owed since 15 Sep 2023: 2 working days after the due date."
     )
 
 

@@ -107,7 +107,7 @@ def _of_entries(late: Sequence[tuple[DutyKey, Entry]], on: date, held: Posts, re
             channels=(),
             follows=True,
             title=entry.deadline.title[:300],
-            url=entry.deadline.url[:300],
+            url=(entry.deadline.page or entry.deadline.url)[:300],
             owner_id=owner,
         )
         found += _copies(base, owners.get(owner), on, held, reached)

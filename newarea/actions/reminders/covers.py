@@ -20,18 +20,18 @@ def cover_of(digest: Digest, rows: Sequence[Reminder]) -> Cover | None:
 
 
 def _chase(chase: ChaseUp) -> Cover:
-    asked = t("%(by)s asks after this item.") % {"by": chase.by}
+    asked = t("%(by)s asks how this item stands.") % {"by": chase.by}
     return Cover(
         subject=t("Chase-up: %(title)s") % {"title": chase.undertaking.title},
         paragraphs=[asked, *filter(None, [chase.note])],
-        why=t("You get this because %(by)s asked after the item on %(day)s.")
+        why=t("You get this because %(by)s chased this item on %(day)s.")
         % {"by": chase.by, "day": formats.full_day(chase.on)},
     )
 
 
 def _slip(slip: SupervisionSlip) -> Cover:
     facts = {"number": slip.number, "title": slip.undertaking.title, "colour": slip.get_colour_display()}
-    reply = t("To be answered by %(day)s.") % {"day": formats.full_day(slip.reply_by)}
+    reply = t("Please answer by %(day)s.") % {"day": formats.full_day(slip.reply_by)}
     return Cover(
         subject=t("Supervision slip %(number)d (%(colour)s): %(title)s") % facts,
         paragraphs=[slip.ground, slip.asked, reply],

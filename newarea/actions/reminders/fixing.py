@@ -23,7 +23,7 @@ from newarea.actions.reminders.moot import RELATED, causes, listed_key
 from newarea.channels.letter import Outcome
 from newarea.domain.reminding import days_left
 from newarea.domain.workdays import Calendar
-from newarea.models import Cause, Channel, Digest, Officer, Reminder, Undertaking
+from newarea.models import Cause, Channel, Digest, Officer, Reminder, Share, Undertaking
 from newarea.parts import pages_of
 from newarea.way_out import way_out
 
@@ -138,15 +138,15 @@ def _fill(digests: Sequence[Digest], batch: Batch) -> dict[int, list[Reminder]]:
     for language in {digest.person.language for digest in digests}:
         with translation.override(language):
             own = [digest for digest in digests if digest.person.language == language and rows[digest.pk]]
-            belongs_to = _belongs_to(row for digest in own for row in rows[digest.pk])
+            around = surroundings([row for digest in own for row in rows[digest.pk]])
             for digest in own:
-                _compose(digest, rows[digest.pk], belongs_to, batch)
+                _compose(digest, rows[digest.pk], around, batch)
     return rows
 
 
-def _compose(digest: Digest, rows: Sequence[Reminder], belongs_to: Mapping[int, str], batch: Batch) -> None:
+def _compose(digest: Digest, rows: Sequence[Reminder], around: "Surroundings", batch: Batch) -> None:
     day = Day(batch.on, batch.reference.calendar, batch.listed)
-    items, cover = [item_of(row, digest.person, day, belongs_to) for row in rows], cover_of(digest, rows)
+    items, cover = [item_of(row, digest.person, day, around) for row in rows], cover_of(digest, rows)
     digest.is_optional = cover is None and not any(_is_obligatory(row, batch) for row in rows)
     leave = way_out(digest) if digest.is_optional and digest.channel == Channel.MAIL else ""
     content = mail.compose(items, channel=digest.channel, on=batch.on, cover=cover, way_out=leave)
@@ -201,27 +201,42 @@ class Day:
     listed: Callable[[], Listed]
 
 
-def items_of(rows: Sequence[Reminder], person: Officer, day: Day) -> list[mail.Item]:
-    """The duties as they stand on the day, in the active language."""
-    belongs_to = _belongs_to(rows)
-    return [item_of(row, person, day, belongs_to) for row in rows]
+@dataclass(frozen=True)
+class Surroundings:
+    """What a line says besides its duty: the project or area, and who was told in copy (by duty and generation)."""
+
+    belongs_to: Mapping[int, str]
+    copied: Mapping[tuple[str, int], Sequence[str]]
 
 
-def _belongs_to(rows: Iterable[Reminder]) -> dict[int, str]:
+def surroundings(rows: Sequence[Reminder]) -> Surroundings:
     """In the active language."""
     pks = [row.undertaking_id for row in rows if row.undertaking_id]
-    return {pk: page.belongs_to for pk, page in pages_of(pks).items()} if pks else {}
+    belongs_to = {pk: page.belongs_to for pk, page in pages_of(pks).items()} if pks else {}
+    return Surroundings(belongs_to, copied_with(rows))
 
 
-def item_of(row: Reminder, person: Officer, day: Day, belongs_to: Mapping[int, str]) -> mail.Item:
-    undertaking = row.undertaking
+def copied_with(rows: Iterable[Reminder]) -> dict[tuple[str, int], list[str]]:
+    """Who is in the ledger in copy of these duties: the closest to the item first. Whoever gets a copy is not told."""
+    duties = {row.duty for row in rows if row.share == Share.OWNER}
+    copies = Reminder.objects.filter(duty__in=duties).exclude(share=Share.OWNER).exclude(state=Reminder.State.CANCELLED)
+    found: dict[tuple[str, int], dict[int, str]] = {}
+    for copy in copies.select_related("person__unit").order_by("-step", "pk") if duties else ():
+        found.setdefault((copy.duty, copy.generation), {})[copy.person_id] = str(copy.person)
+    return {key: list(people.values()) for key, people in found.items()}
+
+
+def item_of(row: Reminder, person: Officer, day: Day, around: Surroundings) -> mail.Item:
+    undertaking, is_copy = row.undertaking, row.share != Share.OWNER
     if undertaking is None:
         entry = day.listed()[listed_key(row)]
         deadline, is_example = entry.deadline, entry.is_example
-        title, url, due_on, belongs = deadline.title, deadline.url, deadline.due_on, deadline.belongs_to
+        title, due_on, belongs = deadline.title, deadline.due_on, deadline.belongs_to
+        url = (is_copy and deadline.page) or deadline.url
     else:
-        title, url, due_on = undertaking.title, form_of(undertaking, person), row.due_on
-        is_example, belongs = undertaking.programme.has_example, belongs_to.get(undertaking.pk, "")
+        title, due_on = undertaking.title, row.due_on
+        url = undertaking.get_absolute_url() if is_copy else form_of(undertaking, person)
+        is_example, belongs = undertaking.programme.has_example, around.belongs_to.get(undertaking.pk, "")
     return mail.Item(
         title=title,
         belongs_to=belongs,
@@ -232,6 +247,7 @@ def item_of(row: Reminder, person: Officer, day: Day, belongs_to: Mapping[int, s
         is_example=is_example,
         share=row.share,
         owner=str(row.owner) if row.owner else "",
+        copied=() if is_copy else around.copied.get((row.duty, row.generation), ()),
     )
 
 

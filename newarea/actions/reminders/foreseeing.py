@@ -1,13 +1,13 @@
 """Who would get what, and why: the real plan for a day, or for one day after the other, read and then undone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
 
 from newarea import mail
-from newarea.actions.reminders.fixing import Day, item_of
+from newarea.actions.reminders.fixing import Day, Surroundings, item_of
 from newarea.actions.reminders.listed import track_duties
 from newarea.actions.reminders.moot import RELATED, causes
 from newarea.actions.reminders.planning import plan_listed
@@ -60,8 +60,8 @@ def _foreseen(days: Sequence[date]) -> list[ForeseenDay]:
         told = list(_day_after_day(days, held))
         transaction.set_rollback(True)
     pages = pages_of([row.undertaking_id for _, rows in told for row in rows if row.undertaking_id])
-    belongs_to = {pk: page.belongs_to for pk, page in pages.items()}
-    return [ForeseenDay(day.on, _people(rows, day, belongs_to)) for day, rows in told]
+    around = Surroundings({pk: page.belongs_to for pk, page in pages.items()}, copied={})
+    return [ForeseenDay(day.on, _people(rows, day, around)) for day, rows in told]
 
 
 def _day_after_day(days: Sequence[date], held: Reference) -> Iterator[Told]:
@@ -100,24 +100,24 @@ def _too_late(rows: Sequence[Reminder], *, on: date) -> list[Reminder]:
     return [row for row in rows if row.digest_id is None and (row.person_id, row.channel) in closed]
 
 
-def _people(rows: Sequence[Reminder], day: Day, belongs_to: Mapping[int, str]) -> list[Foreseen]:
+def _people(rows: Sequence[Reminder], day: Day, around: Surroundings) -> list[Foreseen]:
     own: dict[int, list[Reminder]] = {}
     for row in rows:
         own.setdefault(row.person_id, []).append(row)
-    return [Foreseen(mine[0].person, _lines(mine, day, belongs_to)) for mine in own.values()]
+    return [Foreseen(mine[0].person, _lines(mine, day, around)) for mine in own.values()]
 
 
-def _lines(rows: Sequence[Reminder], day: Day, belongs_to: Mapping[int, str]) -> list[Line]:
+def _lines(rows: Sequence[Reminder], day: Day, around: Surroundings) -> list[Line]:
     same: dict[tuple[str, int, int], list[Reminder]] = {}
     for row in rows:
         same.setdefault((row.duty, row.generation, row.step), []).append(row)
-    return [_line(found, day, belongs_to) for found in same.values()]
+    return [_line(found, day, around) for found in same.values()]
 
 
-def _line(rows: Sequence[Reminder], day: Day, belongs_to: Mapping[int, str]) -> Line:
+def _line(rows: Sequence[Reminder], day: Day, around: Surroundings) -> Line:
     first = rows[0]
     return Line(
-        item_of(first, first.person, day, belongs_to),
+        item_of(first, first.person, day, around),
         first.kind,
         [row.get_channel_display() for row in rows],
     )

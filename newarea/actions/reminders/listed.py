@@ -35,22 +35,28 @@ def adopted(reference: Reference) -> list[Programme]:
     return [programme for programme in reference.programmes if programme.state == Programme.State.ADOPTED]
 
 
-def entries(*, on: date, reference: Reference) -> Iterator[Entry]:
-    """In the active language. The base's own keys stand without a name before them."""
+def entries(*, on: date, reference: Reference, person: int | None = None) -> Iterator[Entry]:
+    """In the active language; everybody's, or one person's (by key). The base's own keys stand without a name before
+    them."""
     programmes = adopted(reference)
     is_example = any(programme.has_example for programme in programmes)
-    for deadline in own_deadlines(programmes, on=on, reference=reference):
-        yield Entry(deadline.key, deadline, is_example)
+    for deadline in own_deadlines(programmes, on=on, reference=reference, person=person):
+        if person in (None, deadline.person_id):
+            yield Entry(deadline.key, deadline, is_example)
     for name, part in parts().items():
         for programme in programmes:
             for deadline in part.deadlines(programme, on):
-                yield Entry(f"{name}:{deadline.key}", deadline, programme.has_example)
+                if person in (None, deadline.person_id):
+                    yield Entry(f"{name}:{deadline.key}", deadline, programme.has_example)
 
 
-def listed_duties(*, on: date, reference: Reference) -> dict[DutyKey, Entry]:
-    """What is open that day, by duty, generation and person; compares with what was listed before, writes nothing."""
-    found = list(entries(on=on, reference=reference))
-    held = _held()
+def listed_duties(*, on: date, reference: Reference, person: int | None = None) -> dict[DutyKey, Entry]:
+    """What is open that day, by duty, generation and person; compares with what was listed before, writes nothing.
+
+    With a person (by key), that one's alone.
+    """
+    found = list(entries(on=on, reference=reference, person=person))
+    held = _held(person)
     return {(entry.duty, _generation(entry, held), entry.person_id): entry for entry in found}
 
 
@@ -73,8 +79,9 @@ def track_duties(*, on: date, reference: Reference) -> dict[DutyKey, Entry]:
     return {(entry.duty, _generation(entry, held), entry.person_id): entry for entry in found.values()}
 
 
-def _held() -> dict[tuple[str, int], ListedDuty]:
-    return {(row.duty, row.person_id): row for row in ListedDuty.objects.all()}
+def _held(person: int | None = None) -> dict[tuple[str, int], ListedDuty]:
+    rows = ListedDuty.objects.all() if person is None else ListedDuty.objects.filter(person=person)
+    return {(row.duty, row.person_id): row for row in rows}
 
 
 def _is_new(entry: Entry, row: ListedDuty) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,39 +17,53 @@ from newarea.domain.workdays import first_reporting_day, last_reporting_day_befo
 from newarea.models import Extension, Officer, Programme, Reference, Report, SlipAnswer, SupervisionSlip, Undertaking
 from newarea.parts import Deadline, pages_of
 
+NONE = [0]  # no undertaking's key: asked for all the same, so that a page costs the same at no row and at many
 
-def own_deadlines(programmes: Sequence[Programme], *, on: date, reference: Reference) -> Iterator[Deadline]:
-    """As things are now; `on` decides what is due when. A dozen queries, whatever there is."""
+
+def own_deadlines(
+    programmes: Sequence[Programme], *, on: date, reference: Reference, person: int | None = None
+) -> Iterator[Deadline]:
+    """As things are now; `on` decides what is due when. A dozen queries, whatever there is; with a person (by key),
+    only that one's rows are read."""
     pks = [programme.pk for programme in programmes]
-    yield from reports_due(pks, on=on, reference=reference)
-    yield from returned_due(pks, on=on, reference=reference)
-    yield from slips_due(pks)
-    inspectors = list(Officer.objects.filter(role=Officer.Role.INSPECTOR, is_active=True).values_list("pk", flat=True))
+    yield from reports_due(pks, on=on, reference=reference, person=person)
+    yield from returned_due(pks, on=on, reference=reference, person=person)
+    yield from slips_due(pks, person=person)
+    people = Officer.objects.filter(role=Officer.Role.INSPECTOR, is_active=True, **_only("pk", person))
+    inspectors = list(people.values_list("pk", flat=True))
     if inspectors:
         yield from verifications_due(pks, inspectors, on=on, reference=reference)
         yield from decisions_due(pks, inspectors, on=on, reference=reference)
 
 
-def reports_due(programmes: Sequence[int], *, on: date, reference: Reference) -> Iterator[Deadline]:
+def _only(column: str, person: int | None) -> dict[str, int]:
+    """The filter that leaves one person's rows, where one is asked for."""
+    return {} if person is None else {column: person}
+
+
+def reports_due(programmes: Sequence[int], *, on: date, reference: Reference, person: int | None) -> Iterator[Deadline]:
     """One line a person and reporting day, however many items it is about."""
     nominal, calendar = reference.rules_on(on).reporting_day, reference.calendar
     coming = first_reporting_day(on, nominal, calendar)
     previous = last_reporting_day_before(coming, nominal, calendar)
     earlier = last_reporting_day_before(previous, nominal, calendar)
-    rows = _to_report_on(programmes, on).filter(Q(handed_in=None) | Q(handed_in__lte=previous))
+    rows = _to_report_on(programmes, on).filter(
+        Q(handed_in=None) | Q(handed_in__lte=previous), **_only("owner", person)
+    )
     was_missed = Q(began__lte=previous) & (Q(handed_in=None) | Q(handed_in__lte=earlier))
     found = []
     for due_on, those in ((previous, was_missed), (coming, ~was_missed)):
         counted = rows.filter(those).values("owner").annotate(count=Count("pk"), one=Min("pk")).order_by("owner")
         found += [(owner, due_on, count, one) for owner, count, one in counted.values_list("owner", "count", "one")]
-    alone = _alone([one for _, _, count, one in found if count == 1])
+    pks = [one for _, _, count, one in found if count == 1]
+    alone, named = {row.pk: row for row in Undertaking.objects.filter(pk__in=pks or NONE)}, _named(pks)
     for owner, due_on, count, one in sorted(found, key=lambda row: row[:2]):
-        yield _report(owner, due_on, count, alone.get(one))
+        yield _report(owner, due_on, count, alone.get(one), named.get(one, ""))
 
 
-def _alone(pks: Sequence[int]) -> dict[int, Undertaking]:
-    """One query in any case: a page costs the same at one row and at many."""
-    return {row.pk: row for row in Undertaking.objects.filter(pk__in=pks or [0])}
+def _named(undertakings: Sequence[int]) -> dict[int, str]:
+    """What each belongs to."""
+    return {pk: page.belongs_to for pk, page in pages_of(undertakings or NONE).items()}
 
 
 def _to_report_on(programmes: Sequence[int], on: date) -> QuerySet[Any]:
@@ -67,19 +82,23 @@ def _to_report_on(programmes: Sequence[int], on: date) -> QuerySet[Any]:
     return rows.filter(began__lte=on).filter(~open_ends | Q(last_state=None))
 
 
-def _report(owner: int, due_on: date, count: int, alone: Undertaking | None) -> Deadline:
+def _report(owner: int, due_on: date, count: int, alone: Undertaking | None, belongs_to: str) -> Deadline:
     """Of one item alone its name and form, of several their number and the workbench, where they stand in a list."""
     facts = {"month": formats.month(due_on.month), "count": count}
     if alone is not None:
         title = t("Progress report for %(month)s: %(title)s") % {**facts, "title": alone.title}
-        return Deadline(f"report:{owner}:{due_on}", title, due_on, owner, reverse("report-new", args=[alone.pk]))
+        url = reverse("report-new", args=[alone.pk])
+        page = alone.get_absolute_url()
+        return Deadline(f"report:{owner}:{due_on}", title, due_on, owner, url, belongs_to, page)
     words = ngettext(
         "Progress report for %(month)s, %(count)d item", "Progress report for %(month)s, %(count)d items", count
     )
     return Deadline(f"report:{owner}:{due_on}", words % facts, due_on, owner, reverse("workbench"))
 
 
-def returned_due(programmes: Sequence[int], *, on: date, reference: Reference) -> Iterator[Deadline]:
+def returned_due(
+    programmes: Sequence[int], *, on: date, reference: Reference, person: int | None
+) -> Iterator[Deadline]:
     days, calendar = reference.rules_on(on).return_days, reference.calendar
     later = Report.objects.exclude(state=Report.State.DRAFT).filter(undertaking=OuterRef("undertaking"))
     rows = Report.objects.filter(
@@ -88,30 +107,36 @@ def returned_due(programmes: Sequence[int], *, on: date, reference: Reference) -
         undertaking__programme__in=programmes,
         undertaking__closed_on=None,
         undertaking__owner__is_active=True,
+        **_only("undertaking__owner", person),
     ).select_related("undertaking")
     found = list(rows.order_by("pk"))
-    pages = pages_of([row.undertaking_id for row in found])
+    named = _named([row.undertaking_id for row in found])
     for row in found:
         assert row.undertaking.owner_id is not None
-        page = pages.get(row.undertaking_id)
         yield Deadline(
             key=f"returned:{row.pk}",
             title=t("Returned, to be mended: %(title)s") % {"title": row.undertaking.title},
             due_on=calendar.shift(row.decided_on or on, days),
             person_id=row.undertaking.owner_id,
             url=reverse("report-new", args=[row.undertaking_id]),
-            belongs_to=page.belongs_to if page else "",
+            belongs_to=named.get(row.undertaking_id, ""),
+            page=row.undertaking.get_absolute_url(),
         )
 
 
-def slips_due(programmes: Sequence[int]) -> Iterator[Deadline]:
+def slips_due(programmes: Sequence[int], *, person: int | None) -> Iterator[Deadline]:
     """To whoever answers for the item, and to the head of the unit."""
     rows = SupervisionSlip.objects.unanswered().filter(programme__in=programmes)
-    for slip in rows.select_related("undertaking", "unit", "programme").order_by("pk"):
+    if person is not None:
+        rows = rows.filter(Q(undertaking__owner=person) | Q(unit__head=person))
+    found = list(rows.select_related("undertaking", "unit", "programme").order_by("pk"))
+    named = _named([slip.undertaking_id for slip in found])
+    for slip in found:
         for person in dict.fromkeys(filter(None, (slip.undertaking.owner_id, slip.unit.head_id))):
             title = t("Supervision slip %(number)d to answer: %(title)s")
             facts = {"number": slip.number, "title": slip.undertaking.title}
-            yield Deadline(f"slip:{slip.pk}", title % facts, slip.reply_by, person, slip.get_absolute_url())
+            belongs_to = named.get(slip.undertaking_id, "")
+            yield Deadline(f"slip:{slip.pk}", title % facts, slip.reply_by, person, slip.get_absolute_url(), belongs_to)
 
 
 def verifications_due(
@@ -143,20 +168,24 @@ def decisions_due(
 ) -> Iterator[Deadline]:
     """Requests for an extension, and answers to supervision slips."""
     days, calendar = reference.rules_on(on).decision_days, reference.calendar
-    extensions = Extension.objects.waiting().filter(undertaking__programme__in=programmes)
-    for row in extensions.select_related("undertaking").order_by("pk"):
+    waiting = Extension.objects.waiting().filter(undertaking__programme__in=programmes)
+    extensions = list(waiting.select_related("undertaking").order_by("pk"))
+    given = SlipAnswer.objects.filter(decision="", slip__programme__in=programmes, slip__state="answered")
+    answers = list(given.select_related("slip__undertaking", "slip__programme").order_by("pk"))
+    named = _named([row.undertaking_id for row in extensions] + [answer.slip.undertaking_id for answer in answers])
+    for row in extensions:
         title = t("Extension to decide: %(title)s") % {"title": row.undertaking.title}
         due_on, url = calendar.shift(row.asked_on, days), row.get_absolute_url()
-        yield from _to_each(inspectors, f"decision:extension:{row.pk}", title, due_on, url, but=row.asked_by_id)
-    answers = SlipAnswer.objects.filter(decision="", slip__programme__in=programmes, slip__state="answered")
-    for answer in answers.select_related("slip__undertaking", "slip__programme").order_by("pk"):
+        one = Deadline(f"decision:extension:{row.pk}", title, due_on, 0, url, named.get(row.undertaking_id, ""))
+        yield from _to_each(inspectors, one, but=row.asked_by_id)
+    for answer in answers:
         facts = {"number": answer.slip.number, "title": answer.slip.undertaking.title}
         title = t("Answer to supervision slip %(number)d to check: %(title)s") % facts
         due_on, url = calendar.shift(answer.on, days), answer.slip.get_absolute_url()
-        yield from _to_each(inspectors, f"decision:slip:{answer.pk}", title, due_on, url, but=answer.by_id)
+        belongs_to = named.get(answer.slip.undertaking_id, "")
+        one = Deadline(f"decision:slip:{answer.pk}", title, due_on, 0, url, belongs_to)
+        yield from _to_each(inspectors, one, but=answer.by_id)
 
 
-def _to_each(people: Iterable[int], key: str, title: str, due_on: date, url: str, *, but: int) -> Iterator[Deadline]:
-    for person in people:
-        if person != but:
-            yield Deadline(key, title, due_on, person, url)
+def _to_each(people: Iterable[int], deadline: Deadline, *, but: int) -> Iterator[Deadline]:
+    return (replace(deadline, person_id=person) for person in people if person != but)

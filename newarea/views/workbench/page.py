@@ -49,6 +49,6 @@ def _reminded(request: OfficerRequest) -> list[Reminded]:
     found: dict[tuple[str, int, int], Reminded] = {}
     for row in rows[: LATEST * 2]:
         key = (row.duty, row.generation, row.step)
-        known = found.setdefault(key, Reminded(row, mail.step_words(row.step), []))
+        known = found.setdefault(key, Reminded(row, mail.what_words(row), []))
         known.told.append(f"{row.get_channel_display()} {row.get_state_display()}")
     return list(found.values())[:LATEST]
