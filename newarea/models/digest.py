@@ -114,6 +114,10 @@ class Digest(models.Model):
     asked_again_by = models.ForeignKey(
         "newarea.Officer", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("sent again by")
     )
+    set_aside_at = models.DateTimeField(_("set aside at"), null=True, blank=True)
+    set_aside_by = models.ForeignKey(
+        "newarea.Officer", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("set aside by")
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)

@@ -92,7 +92,9 @@ def reminders(request: OfficerRequest) -> HttpResponse:
 @require_safe
 @only(*STAFF)
 def mail_detail(request: OfficerRequest, pk: int) -> HttpResponse:
-    rows = Digest.objects.visible_to(request.user).select_related("person__unit", "asked_again_by__unit")
+    rows = Digest.objects.visible_to(request.user).select_related(
+        "person__unit", "asked_again_by__unit", "set_aside_by__unit"
+    )
     digest = get_object_or_404(rows, pk=pk)
     carried = list(digest.reminders.select_related("undertaking", "owner__unit").order_by("due_on", "pk"))
     for reminder in carried:
@@ -120,7 +122,7 @@ def mail_resend(request: OfficerRequest, pk: int) -> HttpResponse:
 def mail_set_aside(request: OfficerRequest, pk: int) -> HttpResponse:
     digest = get_object_or_404(Digest, pk=pk)
     try:
-        set_aside(digest, by=request.user)
+        set_aside(digest, by=request.user, now=clock.now())
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:
@@ -162,7 +164,7 @@ def _resend_all(by: Officer) -> str:
 
 
 def _set_aside_all(by: Officer) -> str:
-    count = set_failed_aside(by=by)
+    count = set_failed_aside(by=by, now=clock.now())
     return ngettext("%(count)d message was set aside.", "%(count)d messages were set aside.", count) % {"count": count}
 
 
@@ -201,7 +203,7 @@ def _told(rows: list[Reminder], request: OfficerRequest) -> list[Told]:
         Told(
             reminder,
             kinds.get(reminder.kind, reminder.kind),
-            mail.step_words(reminder.step),
+            mail.what_words(reminder),
             mail.why(reminder),
             reminder.digest is not None and _may_resend(reminder.digest, request),
         )

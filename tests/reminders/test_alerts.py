@@ -125,7 +125,7 @@ def test_each_is_told_in_their_own_language():
 def test_it_ends_when_none_is_left_and_the_next_one_is_another_episode(inspector):
     failure = a_failure()
     now = ticks(NIGHT)
-    set_aside(failure, by=inspector)
+    set_aside(failure, by=inspector, now=now)
     now = ticks(now + A_TICK)
     a_failure()
 
@@ -166,7 +166,7 @@ def test_an_alert_that_cannot_be_delivered_begets_no_alert(inspector, smtp):
 
     now = ticks(NIGHT, count=3)
     failed = told(inspector)
-    set_aside(Digest.objects.get(kind="digest"), by=inspector)
+    set_aside(Digest.objects.get(kind="digest"), by=inspector, now=now)
     ticks(now + A_TICK, count=3)
 
     subject = "Alert: messages failed or may not have arrived"

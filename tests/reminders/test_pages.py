@@ -342,7 +342,7 @@ def test_reminders_are_narrowed_by_the_kind_of_duty_in_words(client, duty):
     shown = page(client, an_inspector(), "/mails/reminders/", kind="report")
 
     assert ("About a report" in shown, "About a verification" in shown) == (True, False)
-    assert "monthly progress report · 1 working day before the date" in shown
+    assert "monthly progress report · 1 working day before the due date" in shown
 
 
 def test_each_reminder_shows_what_the_server_said_and_a_button_where_it_failed(client, duty):
@@ -360,7 +360,7 @@ def test_a_copy_says_who_answers_and_as_what_one_is_told(client, duty):
 
     shown = page(client, an_inspector(), "/mails/reminders/")
 
-    assert "Ms Li answers for it, and it was due on 15 Sep 2023; in copy as head of unit." in shown
+    assert "Ms Li answers for it, and it was due on 15 Sep 2023; copied to the head of unit." in shown
 
 
 def test_ones_own_reminders_are_shown_without_buttons_and_nobody_elses(client, duty):
@@ -393,7 +393,7 @@ def test_sending_again_never_leads_away(client, duty, mocker_free_wake):
 
 def test_what_is_set_aside_is_settled_with_all_it_held(client, duty):
     found = trouble(duty, "unknown", "broken_off", "gone")
-    client.force_login(an_inspector())
+    client.force_login(inspector := an_inspector())
 
     told = client.post(f"/mails/{found.pk}/set-aside/", follow=True).content.decode()
 
@@ -401,6 +401,7 @@ def test_what_is_set_aside_is_settled_with_all_it_held(client, duty):
     held = Reminder.objects.get(digest=found)
     assert "is set aside" in told
     assert (found.state, found.cause, found.server_reply) == ("cancelled", "set_aside", "gone")
+    assert (found.set_aside_by, found.set_aside_at is not None, str(inspector) in told) == (inspector, True, True)
     assert (held.state, held.cause) == ("cancelled", "set_aside")
 
 

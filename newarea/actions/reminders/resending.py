@@ -2,15 +2,12 @@
 
 from datetime import datetime
 
-import structlog
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as t
 
 from newarea.models import Cause, Digest, Officer, Reminder
 from newarea.models.digest import DigestQuerySet
-
-log = structlog.get_logger(__name__)
 
 TROUBLED = ("failed", "unknown")
 
@@ -29,23 +26,23 @@ def resend_failed(*, by: Officer, now: datetime) -> int:
 
 
 @transaction.atomic
-def set_aside(digest: Digest, *, by: Officer) -> None:
+def set_aside(digest: Digest, *, by: Officer, now: datetime) -> None:
     """Settled in another way, by telephone for instance: it is not sent any more, and no alert counts it."""
-    if not _set_aside(Digest.objects.troubled().filter(pk=digest.pk), by=by):
+    if not _set_aside(Digest.objects.troubled().filter(pk=digest.pk), by=by, now=now):
         raise ValidationError(t("Only a message that failed or whose fate is unknown can be set aside."))
 
 
 @transaction.atomic
-def set_failed_aside(*, by: Officer) -> int:
-    return _set_aside(Digest.objects.refused(), by=by)
+def set_failed_aside(*, by: Officer, now: datetime) -> int:
+    return _set_aside(Digest.objects.refused(), by=by, now=now)
 
 
-def _set_aside(rows: DigestQuerySet, *, by: Officer) -> int:
+def _set_aside(rows: DigestQuerySet, *, by: Officer, now: datetime) -> int:
     pks = _locked(rows)
-    Digest.objects.filter(pk__in=pks).update(state=Digest.State.CANCELLED, cause=Cause.SET_ASIDE)
+    decided = {"set_aside_by": by, "set_aside_at": now}
+    Digest.objects.filter(pk__in=pks).update(state=Digest.State.CANCELLED, cause=Cause.SET_ASIDE, **decided)
     carried = Reminder.objects.filter(digest__in=pks, state__in=TROUBLED)
     carried.update(state=Reminder.State.CANCELLED, cause=Cause.SET_ASIDE)
-    log.info("messages_set_aside", digests=pks, by=by.username)
     return len(pks)
 
 
