@@ -7,8 +7,9 @@ import pytest
 
 from newarea.actions.extensions import ask_extension, grant_extension
 from newarea.actions.plan import hand_over_post, reopen, revise_plan, withdraw_undertaking
-from newarea.actions.programmes import revise_programme
-from newarea.actions.reminders.listed import track_duties
+from newarea.actions.programmes import close_programme, revise_programme
+from newarea.actions.reminders.listed import adopted, listed_duties, track_duties
+from newarea.actions.reminders.own import own_deadlines
 from newarea.models import reference
 from tests.builders import (
     NOON,
@@ -404,3 +405,37 @@ def test_the_calendar_says_its_name_zone_and_how_often_to_ask():
         "X-PUBLISHED-TTL:PT4H",
         "BEGIN:VTIMEZONE",
     ]
+
+
+def test_a_feed_reads_the_duties_of_its_person_alone():
+    inspector, owner = an_inspector(), an_owner()
+    for person in (owner, an_owner(), an_owner()):
+        a_submitted(a_duty(person, due_on=DUE, start_on=date(2023, 2, 1)), on=date(2023, 9, 11))
+        a_duty(person, due_on=DUE, start_on=date(2023, 2, 1))
+    track_duties(on=FRIDAY, reference=reference())
+    everybodys = listed_duties(on=FRIDAY, reference=reference())
+
+    for person in (inspector, owner):
+        own = listed_duties(on=FRIDAY, reference=reference(), person=person.pk)
+        assert own == {key: entry for key, entry in everybodys.items() if key[2] == person.pk}
+        assert len(own) == 1
+    read_for = {
+        row.person_id for row in own_deadlines(adopted(reference()), on=FRIDAY, reference=reference(), person=owner.pk)
+    }
+    assert (read_for, len({key[2] for key in everybodys})) == ({owner.pk}, 4)
+
+
+def test_what_was_open_when_its_programme_was_closed_is_cancelled():
+    owner = an_owner()
+    undertaking, done = a_project_duty(owner), a_project_duty(owner, title_en="Doors hung")
+    a_close_out(done, on=FRIDAY, by=owner)
+    feed = a_feed(owner)
+    before = {str(found["UID"]): found for found in events(feed)}
+
+    programme = undertaking.programme
+    close_programme(programme, seen=programme.version, by=None)
+
+    states = {str(found["SUMMARY"]): str(found["STATUS"]) for found in events(feed)}
+    assert states == {"Programme closed: Screens hung": "CANCELLED", "Closed: Doors hung": "CONFIRMED"}
+    dropped = next(found for found in events(feed) if found["STATUS"] == "CANCELLED")
+    assert dropped["SEQUENCE"] > before[str(dropped["UID"])]["SEQUENCE"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as t
 
 from newarea.calendar_file import Entry
@@ -35,7 +35,7 @@ def _own(frame: Frame) -> Agenda:
     """What the person answers for, and did until lately."""
     person = frame.person
     held = Terms.objects.filter(undertaking=OuterRef("pk"), owner=person, superseded_on__gte=frame.since)
-    rows = Undertaking.objects.in_force().filter(Q(owner=person) | Exists(held))
+    rows = _shown(frame).filter(Q(owner=person) | Exists(held))
     gone = Undertaking.history.filter(owner_id=person.pk)
     entries = [
         *undertaking_entries(rows, frame, owner=person.pk),
@@ -45,10 +45,15 @@ def _own(frame: Frame) -> Agenda:
     return Agenda(own_title(person), entries)
 
 
+def _shown(frame: Frame) -> QuerySet[Undertaking]:
+    """Of programmes in force, and of those closed lately: their dates are to be cancelled."""
+    return Undertaking.objects.filter(Q(programme__state="adopted") | Q(programme__in=list(frame.over)))
+
+
 def _of_part(subject: str, frame: Frame) -> Agenda | None:
     found = feeds_of([subject], frame.person, frame.on).get(subject)
     if found is None:
         return None
-    rows = Undertaking.objects.in_force().filter(pk__in=found.undertakings)
+    rows = _shown(frame).filter(pk__in=found.undertakings)
     gone = Undertaking.history.filter(id__in=found.undertakings)
     return Agenda(found.title, [*undertaking_entries(rows, frame), *withdrawn_entries(gone, frame)])

@@ -17,8 +17,8 @@ from newarea.views.calendar.frame import Frame, address, example_line, marked, m
 
 def duty_entries(frame: Frame) -> Iterator[Entry]:
     """What is listed as open for the person today, and what lately was."""
-    listed = listed_duties(on=frame.on, reference=frame.reference)
-    own = {duty: (generation, entry) for (duty, generation, pk), entry in listed.items() if pk == frame.person.pk}
+    listed = listed_duties(on=frame.on, reference=frame.reference, person=frame.person.pk)
+    own = {duty: (generation, entry) for (duty, generation, _), entry in listed.items()}
     before = {row.duty: row for row in ListedDuty.objects.filter(person=frame.person)}
     for duty, (generation, entry) in own.items():
         yield _open(duty, generation, entry, before.get(duty), frame)

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Min
 from django.utils.translation import gettext as t
 
-from newarea.models import Officer, Reference
+from newarea.models import Officer, Programme, Reference
 from newarea.parts import duty_kinds
 
 KEPT = timedelta(days=90)
@@ -25,6 +26,12 @@ class Frame:
     def since(self) -> date:
         """What ended before this day is not shown any more."""
         return self.on - KEPT
+
+    @cached_property
+    def over(self) -> dict[int, datetime]:
+        """Programmes closed since then, and when: what was open in them is cancelled. One query."""
+        closed = Programme.history.filter(state=Programme.State.CLOSED, history_date__gte=midnight(self.since))
+        return dict(closed.order_by().values("id").annotate(at=Min("history_date")).values_list("id", "at"))
 
     @cached_property
     def kinds(self) -> dict[str, str]:

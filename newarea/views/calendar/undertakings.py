@@ -26,19 +26,23 @@ MORE = (
     "closing__decided_on",
     "figure__decided_at",
     "closing__decided_at",
+    "programme_id",
 )
+PROGRAMME_OVER = 500_000  # added to its version, which goes on where it was should the programme be taken up again
 FOR_GOOD = 1_000_000  # above every version: what was taken out of the plan does not return under its number
 
 
 @dataclass(frozen=True)
 class Known:
-    """What an entry follows from. `held` are the undertaking's last terms with a date, of the owner asked for."""
+    """What an entry follows from. `held` are the undertaking's last terms with a date, of the owner asked for;
+    `dropped_at` is when its programme was closed with the undertaking open."""
 
     row: UndertakingOn
     held: Terms
     page: Page | None
     touched_at: datetime | None
     is_handed_over: bool
+    dropped_at: datetime | None
 
     @property
     def is_example(self) -> bool:
@@ -57,8 +61,8 @@ class Known:
 
     @property
     def changed_at(self) -> datetime:
-        _, _, planned_at, _, *decided_at = self.row.extra
-        instants: list[datetime | None] = [self.held.at, planned_at, *decided_at, self.touched_at]
+        _, _, planned_at, _, *decided_at, _ = self.row.extra
+        instants: list[datetime | None] = [self.held.at, planned_at, *decided_at, self.touched_at, self.dropped_at]
         return max(instant for instant in instants if instant)
 
 
@@ -69,7 +73,8 @@ def undertaking_entries(rows: QuerySet[Undertaking], frame: Frame, *, owner: int
     for pk, held in _last_dated(list(found), owner).items():
         row = found[pk]
         is_handed_over = owner is not None and row.owner_id != owner
-        known = Known(row, held, pages.get(pk), touched.get(pk), is_handed_over)
+        dropped_at = None if row.extra[3] else frame.over.get(row.extra[-1])
+        known = Known(row, held, pages.get(pk), touched.get(pk), is_handed_over, dropped_at)
         if _is_shown(known, frame):
             yield _entry(known, frame)
 
@@ -98,10 +103,11 @@ def _is_shown(known: Known, frame: Frame) -> bool:
 
 def _entry(known: Known, frame: Frame) -> Entry:
     row, page = known.row, known.page
-    is_open = not known.ended_on and not known.closed_on
+    is_dropped = known.dropped_at is not None
+    is_open = not (known.ended_on or known.closed_on or is_dropped)
     return Entry(
         uid=uid(f"undertaking-{row.pk}"),
-        sequence=row.extra[0],
+        sequence=row.extra[0] + (PROGRAMME_OVER if is_dropped else 0),
         day=known.held.due_on or frame.on,
         changed_at=known.changed_at,
         title=marked(_title(known), is_example=known.is_example),
@@ -109,7 +115,7 @@ def _entry(known: Known, frame: Frame) -> Entry:
         description=_description(known),
         place=page.place if page else "",
         categories=[frame.kinds["undertaking"]],
-        is_cancelled=known.ended_on is not None,
+        is_cancelled=known.ended_on is not None or is_dropped,
         has_alarms=is_open and known.held.due_on is not None and known.held.due_on >= frame.on,
     )
 
@@ -119,6 +125,8 @@ def _title(known: Known) -> str:
     facts = {"title": known.row.title}
     if known.ended_on:
         return (t("Handed over: %(title)s") if known.is_handed_over else t("Date open again: %(title)s")) % facts
+    if known.dropped_at:
+        return t("Programme closed: %(title)s") % facts
     return t("Closed: %(title)s") % facts if known.closed_on else known.row.title
 
 
@@ -133,6 +141,8 @@ def _description(known: Known) -> list[str]:
 
 
 def _sentence(known: Known) -> str:
+    if known.dropped_at and not known.ended_on:
+        return t("The programme was closed; nothing more is asked for.")
     if known.ended_on is None:
         return why(known.row.standing.reason)
     facts = {"day": formats.full_day(known.ended_on)}
