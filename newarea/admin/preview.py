@@ -87,6 +87,7 @@ def preview(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     context |= {
         "form": form,
         "days": days,
+        "is_all_open": "all" in request.GET or bool(form.chosen()) or len(days) == 1,
         "from": formats.full_day(on),
         "until": formats.full_day(on + timedelta(days=DAYS - 1)),
         "messages_count": sum(len(day.readers) for day in days),

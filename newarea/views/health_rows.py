@@ -10,7 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as t
 from django.utils.translation import ngettext, pgettext
 
-from newarea import clock, probes
+from newarea import clock, formats, probes
 from newarea.actions.alerts import CHAT_AFTER
 from newarea.models import Channel, Digest, GroupChat, Pulse
 from newarea.probes import Answer, Answers, Disk
@@ -22,7 +22,8 @@ GIB = 2**30
 
 @dataclass(frozen=True)
 class Row:
-    """`since`: the last sign of life, or since when it has been so; `light` is one of green, yellow, red, grey."""
+    """`since`: the last sign of life, or since when it has been so; `light` is one of green, yellow, red, grey, or
+    empty where there is nothing to be well or ill."""
 
     name: str
     light: str
@@ -48,6 +49,7 @@ def now_rows(*, now: datetime) -> list[Row]:
     answers = probes.ask_all()
     found = [
         _web(),
+        *_held_day(),
         _database(database, now),
         _broker(answers.broker, pulse, now),
         _worker(answers, pulse, now),
@@ -71,7 +73,7 @@ def word(light: str) -> str:
         "yellow": pgettext("health", "Look at it"),
         "red": pgettext("health", "Out of order"),
         "grey": pgettext("health", "Not known"),
-    }[light]
+    }.get(light, "")
 
 
 def ago(at: datetime, *, now: datetime) -> str:
@@ -91,6 +93,14 @@ def ago(at: datetime, *, now: datetime) -> str:
 
 def _web() -> Row:
     return Row(t("Web"), "green", t("This process answers, and has run since then."), STARTED)
+
+
+def _held_day() -> list[Row]:
+    if settings.DAY is None:
+        return []
+    facts = t("Held at %(day)s, for a demonstration.") % {"day": formats.full_day(settings.DAY)}
+    advice = t("Messages go out at any hour and their headers bear the real date. Without NEWAREA_DAY it is today.")
+    return [Row(t("The site's day"), "yellow", facts, None, advice)]
 
 
 def _database(answer: Answer, now: datetime) -> Row:
@@ -188,7 +198,7 @@ def _chats(chats: Sequence[GroupChat], now: datetime) -> Row:
         return _failing(name, failing, now)
     last = max((chat.last_sent_at for chat in chats if chat.last_sent_at), default=None)
     words = ngettext("%(count)d in use.", "%(count)d in use.", len(chats)) % {"count": len(chats)}
-    return Row(name, "green", words if chats else t("None is in use."), last)
+    return Row(name, "green", words, last) if chats else Row(name, "", t("None is in use."), last)
 
 
 def _failing(name: str, failing: Sequence[GroupChat], now: datetime) -> Row:

@@ -70,7 +70,10 @@ def mails(request: OfficerRequest) -> HttpResponse:
     counts = _counts(page.rows)
     context = {
         "page": page,
-        "rows": [(digest, counts.get(digest.pk, 0), _may_resend(digest, request)) for digest in page.rows],
+        "rows": [
+            (digest, counts.get(digest.pk, 0), _may_resend(digest, request), _is_same(digest, above))
+            for digest, above in zip(page.rows, [None, *page.rows], strict=False)
+        ],
         "warnings": _warnings(request, now=clock.now()) if oversees(request.user) else None,
     }
     return render(request, "newarea/mails.html", context | _frame(request, form))
@@ -175,6 +178,12 @@ def oversees(officer: Officer) -> bool:
 def _may_resend(digest: Digest, request: OfficerRequest) -> bool:
     is_troubled = digest.state in (Digest.State.FAILED, Digest.State.UNKNOWN)
     return is_troubled and oversees(request.user) and not request.is_past
+
+
+def _is_same(digest: Digest, above: Digest | None) -> bool:
+    """What one person is told through two channels is one entry of the page."""
+    names = ("person_id", "day", "kind", "subject")
+    return above is not None and all(getattr(digest, name) == getattr(above, name) for name in names)
 
 
 def _narrowed(rows: QuerySet, form: LedgerForm, otherwise: Q) -> QuerySet:  # type: ignore[type-arg]

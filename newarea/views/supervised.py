@@ -58,10 +58,10 @@ def entries_of_supervision(seen: Supervision) -> Iterator[Entry]:
 
 def _of_slip(slip: SupervisionSlip, on: date) -> Iterator[Entry]:
     url, text = slip.get_absolute_url(), f"{slip.mark} {slip.get_colour_display()}"
-    who = unit_of(slip.issued_by) if slip.issued_by else t("by itself")
+    who = unit_of(slip.issued_by) if slip.issued_by else t("automatically")
     yield Entry(slip.issued_on, slip.issued_at, who, "override", t("supervision slip issued"), "", url, text)
     if slip.state == State.WITHDRAWN and slip.closed_on and slip.closed_on <= on:
-        who = unit_of(slip.closed_by) if slip.closed_by else t("by itself")
+        who = unit_of(slip.closed_by) if slip.closed_by else t("automatically")
         word, words = t("supervision slip withdrawn"), slip.closing_words
         yield Entry(slip.closed_on, None, who, "refused", word, "", url, slip.mark, words)
 

@@ -107,6 +107,24 @@ def test_the_ledger_shows_what_went_to_whom(client, duty):
     assert all(words in shown for words in ("Ms Li", duty.owner.email, "250 written to", "1 reminder"))
 
 
+def test_what_went_out_through_two_channels_is_one_entry(client, duty):
+    a_day(FRIDAY)
+
+    shown = page(client, an_inspector(), "/mails/")
+
+    assert (shown.count("Reminder: 1 coming up"), shown.count('class="is-same"')) == (1, 1)
+
+
+def test_the_inbox_answers_in_the_language_of_the_reader(client, duty):
+    a_day(FRIDAY)
+    client.force_login(an_inspector())
+    client.cookies["language"] = "zh-hans"
+
+    shown = [client.get(url).content.decode() for url in ("/mails/", "/mails/reminders/")]
+
+    assert [("站内信已显示" in text, "shown in the" in text) for text in shown] == [(True, False)] * 2
+
+
 def test_a_reporter_sees_own_messages_only(client, duty):
     a_day(FRIDAY)
 

@@ -1,11 +1,12 @@
 """Whether each part lives, for people and for machines, and never at length."""
 
+import html
 import re
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -25,6 +26,7 @@ pytestmark = [pytest.mark.django_db]
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.MAILS, settings.MAIL_FOLDER, settings.FILES = "files", tmp_path, tmp_path
+    settings.DAY = None
 
 
 @pytest.fixture
@@ -61,7 +63,7 @@ def row(shown: str, name: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", found).split())
 
 
-WELL = ("Web", "Database", "Broker", "Worker", "Beat", "Plan of reminders", "Mail", "Group chats")
+WELL = ("Web", "Database", "Broker", "Worker", "Beat", "Plan of reminders", "Mail")
 
 
 @contextmanager
@@ -80,6 +82,21 @@ def test_all_is_well_in_the_embedded_default(client, inspector, embedded, tickin
 
     assert {name: shown[name] for name in WELL} == dict.fromkeys(WELL, "Well")
     assert list(shown) == [*WELL, "Disk for files"]
+
+
+def test_that_no_chat_is_in_use_is_neither_well_nor_ill(client, inspector, embedded, ticking):
+    assert row(page(client, inspector), "Group chats") == "Group chats – None is in use."
+
+
+def test_a_held_day_is_told_with_what_it_does_to_messages(client, inspector, embedded, settings):
+    assert "The site's day" not in html.unescape(page(client, inspector))
+
+    settings.DAY = date(2023, 9, 15)
+    shown = row(html.unescape(page(client, inspector)), "The site's day")
+    assert shown == (
+        "The site's day Look at it Held at 15 Sep 2023, for a demonstration. Messages go out at any hour and their "
+        "headers bear the real date. Without NEWAREA_DAY it is today."
+    )
 
 
 def test_on_redis_the_version_and_the_round_trip_are_said(client, inspector, ticking, redis_url):

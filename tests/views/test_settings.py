@@ -170,6 +170,15 @@ def test_it_offers_what_can_come_to_somebody_in_that_post(role, kinds):
     assert ("Nothing is asked of you by a date" in text(signed_in(person).get(URL))) == (not kinds)
 
 
+def test_what_is_not_offered_is_not_changed():
+    person = an_officer(unit=a_unit(), email="li@songbei.example", language="en")
+    Mute.objects.create(person=person, kind="verification", channel="mail")
+
+    signed_in(person).post(URL, {"language": "en"})
+
+    assert Mute.objects.get().kind == "verification"
+
+
 def test_a_kind_that_has_come_is_offered_in_any_post():
     owner = an_owner()
     a_duty(owner, due_on=date(2023, 9, 20))

@@ -268,3 +268,53 @@ def test_the_offices_workbench_lists_answers_to_check(programme, inspector):
     assert answers() == [(slip, WEDNESDAY)]
     accept_answer(slip, by=inspector, on=date(2023, 9, 14), seen=slip.version)
     assert (answers(), answers("?on=2023-09-13")) == ([], [(slip, WEDNESDAY)])
+
+
+def test_the_offices_workbench_lists_what_the_units_have_not_answered(programme, inspector):
+    late, soon = an_item(programme), an_item(programme)
+    first = a_slip(late, inspector, reply_by=date(2023, 9, 22))
+    second = a_slip(soon, inspector, "yellow", reply_by=date(2023, 9, 18))
+    client = signed_in(inspector)
+
+    def open_slips(query=""):
+        context = client.get(f"/workbench/{query}").context
+        return [line.slip.number for line in context["slips"]], context["slips_count"]
+
+    assert open_slips() == ([second.number, first.number], 2)
+    an_answer(second)
+    assert open_slips() == ([first.number], 1)
+    assert open_slips("?on=2023-09-12") == ([second.number, first.number], 2)
+
+
+def test_on_a_past_day_the_list_is_sorted_by_the_limits_of_that_day(programme, inspector):
+    moved = a_slip(an_item(programme), inspector, reply_by=date(2023, 9, 14))
+    a_slip(an_item(programme), inspector, reply_by=date(2023, 9, 15))
+    an_answer(moved)
+    return_answer(moved, by=inspector, on=date(2023, 9, 14), seen=moved.version, note="请附计划", reference=reference())
+    client = signed_in(inspector)
+
+    assert listed(client, "?order=limit") == [(2, "open"), (1, "open")]
+    assert listed(client, "?order=limit&on=2023-09-12") == [(1, "open"), (2, "open")]
+
+
+def test_the_slip_says_who_was_told_in_copy(programme, inspector):
+    unit = a_unit()
+    unit.head, unit.leader_in_charge = an_officer("head", unit=unit), an_officer("leader")
+    unit.save()
+    slip = a_slip(an_item(programme, unit=unit), inspector)
+
+    context = signed_in(inspector).get(slip.get_absolute_url()).context
+
+    assert context["copied"] == [str(unit.head), str(unit.leader_in_charge)]
+
+
+@pytest.mark.parametrize("query", ["", "?on=2023-09-13"])
+def test_the_offices_workbench_asks_as_much_for_one_slip_as_for_a_dozen(programme, inspector, query):
+    a_slip(an_item(programme), inspector)
+    client = signed_in(inspector)
+    one = queries.of(client, f"/workbench/{query}")
+    for _ in range(11):
+        a_slip(an_item(programme), inspector)
+
+    assert len(queries.of(client, f"/workbench/{query}")) == len(one)
+    assert len(client.get(f"/workbench/{query}").context["slips"]) == 10

@@ -1,5 +1,5 @@
-// Everything works without this file. It closes open menus, shows the current section, warns before typed text is lost and
-// lets a column that is pasted into a cell of a grid run on into the cells below.
+// Everything works without this file. It closes open menus, shows the current section, shows the print buttons, warns
+// before typed text is lost and lets a column that is pasted into a cell of a grid run on into the cells below.
 (() => {
   "use strict";
 
@@ -21,6 +21,11 @@
 
   const current = document.querySelector(".mast-nav [aria-current]");
   if (current) current.closest("nav").scrollLeft = current.offsetLeft - 48;
+
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
 
   let isTyped = false;
   document.addEventListener("input", (event) => {

@@ -15,7 +15,7 @@ from newarea.actions.slips import accept_answer, answer_slip, return_answer, wit
 from newarea.context import request_reference
 from newarea.forms.refusals import add_refusal, show_version
 from newarea.forms.slips import AnswerForm, SlipDecisionForm
-from newarea.models import Officer, SlipAnswer, Stale, SupervisionSlip, Unit
+from newarea.models import Officer, Reminder, Share, SlipAnswer, Stale, SupervisionSlip, Unit
 from newarea.models.slip_on import limits_on, slips_on
 from newarea.parts import pages_of
 from newarea.views.claims import Limit, limit_after, limit_of
@@ -56,6 +56,7 @@ def _page(
         "word": State(found.state_then).label,
         "unit": Unit.objects.filter(pk=found.unit_then).first(),
         "office": _office(found),
+        "copied": _copied(found, on),
         "reply_by": reply_by,
         "limit": _limit(found, answers, reply_by, request),
         "answers": answers,
@@ -88,6 +89,14 @@ def _office(found: SupervisionSlip) -> Unit | None:
     if found.issued_by and found.issued_by.unit:
         return found.issued_by.unit
     return Unit.objects.filter(is_inspection_office=True).first()
+
+
+def _copied(found: SupervisionSlip, on: date) -> list[str]:
+    """When it was issued, or later because nobody answered."""
+    told = Reminder.objects.filter(duty__in=[found.notice, f"slip:{found.pk}"], planned_on__lte=on)
+    copies = told.exclude(share=Share.OWNER).exclude(state=Reminder.State.CANCELLED)
+    rows = copies.select_related("person__unit").order_by("-step", "pk")
+    return list({row.person_id: str(row.person) for row in rows}.values())
 
 
 def _limit(found: Any, answers: list[Shown], reply_by: date, request: OfficerRequest) -> Limit | None:

@@ -42,16 +42,26 @@ def slips(request: OfficerRequest) -> HttpResponse:
     everything = slips_on(SupervisionSlip.objects.visible_to(request.user), request.on)
     units = _units(everything)
     form = SlipFilterForm(request.GET, units)
-    rows = _ordered(_narrowed(everything, form), form.asked("order"))
-    page = Paginator(rows.select_related("programme", "undertaking"), A_PAGE).get_page(request.GET.get("page"))
+    rows = _ordered(_narrowed(everything, form).select_related("programme", "undertaking"), form, request)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "is_filtered": form.is_filtered,
         "page_obj": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
         "lines": _lines(list(page), units, request),
+        "may_issue": request.user.is_inspector and not request.is_past,
     }
     return render(request, "newarea/slips.html", context)
+
+
+def to_be_answered(request: OfficerRequest, most: int) -> tuple[list[Line], int]:
+    """The first of those the units still have to answer, the nearest limit first, and how many there are."""
+    rows = slips_on(SupervisionSlip.objects.visible_to(request.user), request.on).filter(state_then=State.OPEN)
+    found = rows.select_related("programme", "undertaking")
+    nearest = _by_limit_then(found, request.on) if request.is_past else list(found.order_by("reply_by", "pk")[:most])
+    count = len(nearest) if request.is_past else rows.count()
+    return _lines(nearest[:most], _units(rows), request), count
 
 
 def _units(rows: QuerySet[Any]) -> dict[int, str]:
@@ -70,8 +80,10 @@ def _narrowed(rows: QuerySet[Any], form: SlipFilterForm) -> QuerySet[Any]:
     return rows
 
 
-def _ordered(rows: QuerySet[Any], order: str) -> QuerySet[Any]:
-    match order:
+def _ordered(rows: QuerySet[Any], form: SlipFilterForm, request: OfficerRequest) -> QuerySet[Any] | list[Any]:
+    match form.asked("order"):
+        case "limit" if request.is_past:
+            return _by_limit_then(rows, request.on)
         case "limit":
             in_hand = Case(When(state_then__in=IN_HAND, then=Value(0)), default=Value(1))
             return rows.order_by(in_hand, "reply_by", "pk")
@@ -79,6 +91,13 @@ def _ordered(rows: QuerySet[Any], order: str) -> QuerySet[Any]:
             return rows.order_by("unit__position", "unit__code", "-issued_on", "-pk")
         case _:
             return rows.order_by("-issued_on", "-pk")
+
+
+def _by_limit_then(rows: QuerySet[Any], on: date) -> list[Any]:
+    """The limits of a past day come out of the history, so that they are sorted here."""
+    found = list(rows)
+    limits = limits_on([slip.pk for slip in found], on)
+    return sorted(found, key=lambda slip: (slip.state_then not in IN_HAND, limits.get(slip.pk, slip.reply_by), slip.pk))
 
 
 def _lines(found: list[Any], units: Mapping[int, str], request: OfficerRequest) -> list[Line]:

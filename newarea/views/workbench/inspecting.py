@@ -15,6 +15,7 @@ from newarea.models.undertaking_on import undertakings_on
 from newarea.parts import pages_of, queues_of
 from newarea.views.claims import limit_after
 from newarea.views.signed_in import OfficerRequest
+from newarea.views.slips.listing import to_be_answered
 from newarea.views.verification import waiting_reports
 
 A_PAGE = 25
@@ -26,6 +27,7 @@ def inspecting(request: OfficerRequest) -> dict[str, Any]:
     extensions = _extensions(request)
     page = Paginator(_unreported(request), A_PAGE).get_page(request.GET.get("page"))
     answers = _answers(request)
+    slips, slips_count = to_be_answered(request, FIRST)
     first = list(reports[:FIRST])
     pks = [report.undertaking_id for report in first] + [row.undertaking_id for row in extensions]
     pks += [answer.slip.undertaking_id for answer in answers]
@@ -36,6 +38,8 @@ def inspecting(request: OfficerRequest) -> dict[str, Any]:
         "extensions": [_extension(row, pages, request) for row in extensions],
         "queues": queues_of(request.user, request.on),
         "answers": [_answer(answer, pages, request) for answer in answers],
+        "slips": slips,
+        "slips_count": slips_count,
         "unreported": _silent(list(page), pages, request),
         "page_obj": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
