@@ -172,11 +172,11 @@ def test_it_offers_what_can_come_to_somebody_in_that_post(role, kinds):
 
 def test_what_is_not_offered_is_not_changed():
     person = an_officer(unit=a_unit(), email="li@songbei.example", language="en")
-    Mute.objects.create(person=person, kind="verification", channel="mail")
+    Mute.objects.create(person=person, kind="figure", channel="mail")
 
-    signed_in(person).post(URL, {"language": "en"})
+    signed_in(person).post(URL, {"language": "en", "mail-figure": "on"})
 
-    assert Mute.objects.get().kind == "verification"
+    assert Mute.objects.filter(kind="figure").count() == 1
 
 
 def test_a_kind_that_has_come_is_offered_in_any_post():
