@@ -11,7 +11,7 @@ from django.utils.translation import gettext as t
 
 from newarea.channels import dingtalk, feishu, wecom
 from newarea.channels.addresses import UNKNOWN_HOST
-from newarea.channels.letter import Outcome
+from newarea.channels.letter import Outcome, readable
 from newarea.channels.posting import Answer, Unanswered, post
 from newarea.channels.robot import Notice, Pace, Robot
 from newarea.models import Cause, GroupChat
@@ -90,7 +90,7 @@ def without_keys(reply: str, chat: GroupChat) -> str:
     """Whatever a server repeats of what was sent to it, address and secret do not get into the ledger."""
     for key in sorted(keys_of(chat), key=len, reverse=True):
         reply = reply.replace(key, "…")
-    return reply[:500]
+    return readable(reply)[:500]
 
 
 def keys_of(chat: GroupChat) -> Iterator[str]:

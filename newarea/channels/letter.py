@@ -24,6 +24,22 @@ class Outcome(NamedTuple):
     is_broken: bool = False
 
 
+def readable(words: str) -> str:
+    """On one line, without what is no character to read: titles, names and servers' answers may hold anything, and
+    PostgreSQL keeps no NUL."""
+    return " ".join("".join(c if c.isprintable() else " " for c in words).split())
+
+
+def for_header(words: str) -> str:
+    """Nothing that a mail program would decode into something else than what stands here."""
+    return readable(words).replace("=?", "= ?")
+
+
+def unwritten(error: Exception) -> Outcome:
+    """Of a letter that cannot be written down; the library raises more than errors of value at odd addresses."""
+    return Outcome("failed", readable(f"{type(error).__name__}: {error}")[:500], "fault")
+
+
 class Unreachable(Exception):
     """The channel is away; nothing was handed over."""
 

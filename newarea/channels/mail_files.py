@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from newarea.channels.letter import Letter, Outcome, Unreachable
+from newarea.channels.letter import Letter, Outcome, Unreachable, unwritten
 
 
 @dataclass
@@ -20,6 +20,8 @@ class FileCarrier:
             write_whole(path, letter.as_bytes(readable=True))
         except OSError as error:
             return Outcome("later", str(error), "unreachable", is_broken=True)
+        except Exception as error:
+            return unwritten(error)
         return Outcome("sent", f"250 written to {path.name}")
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from newarea.channels.letter import Letter, Outcome, Unreachable
+from newarea.channels.letter import Letter, Outcome, Unreachable, readable, unwritten
 
 TIMEOUT = 20  # seconds for each answer; a whole letter stays within the lease of its claim
 TROUBLE = (OSError, smtplib.SMTPException)
@@ -30,8 +30,8 @@ class SmtpCarrier:
         try:
             content = letter.as_bytes()
             letter.address.encode("ascii")
-        except ValueError as error:
-            return Outcome("failed", f"{type(error).__name__}: {error}"[:500], "fault")
+        except Exception as error:
+            return unwritten(error)
         handed_over = False
         try:
             refusal = self._announce(letter)
@@ -78,11 +78,11 @@ class SmtpCarrier:
 
 
 def spoken(code: int, words: bytes) -> str:
-    return f"{code} {words.decode(errors='replace')}"[:500]
+    return readable(f"{code} {words.decode(errors='replace')}")[:500]
 
 
 def broken(error: Exception, *, handed_over: bool) -> Outcome:
-    told = f"{type(error).__name__}: {error}"[:500]
+    told = readable(f"{type(error).__name__}: {error}")[:500]
     if not handed_over:
         return Outcome("later", told, "unreachable", is_broken=True)
     timed_out = isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
@@ -95,7 +95,7 @@ def connect(url: str) -> Iterator[SmtpCarrier]:
     try:
         server = _greeted(urlsplit(url))
     except TROUBLE as error:
-        raise Unreachable(f"{type(error).__name__}: {error}") from error
+        raise Unreachable(readable(f"{type(error).__name__}: {error}")) from error
     try:
         yield SmtpCarrier(server)
     finally:

@@ -45,6 +45,12 @@ def is_open(at: datetime, calendar: Calendar, opens: time = OPENS, closes: time 
     return calendar.is_working(at.date()) and opens <= at.time() < closes and at.minute % HALF_HOUR != 0
 
 
+def open_until(at: datetime, closes: time = CLOSES) -> datetime:
+    """When the hours that are open at this local time end: at the next hour or half hour, or with the day's sending."""
+    begun = at.replace(minute=at.minute // HALF_HOUR * HALF_HOUR, second=0, microsecond=0)
+    return min(begun + timedelta(minutes=HALF_HOUR), datetime.combine(at.date(), closes, at.tzinfo))
+
+
 def send_window(
     on: date,
     calendar: Calendar,

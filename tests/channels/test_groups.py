@@ -268,6 +268,14 @@ def test_the_answer_is_kept_on_one_line_and_without_address_or_secret(robot):
     assert outcome.reply == "40035 bad token … [31m of …, secret …"
 
 
+def test_what_is_no_answer_at_all_is_kept_without_what_a_database_refuses(robot):
+    robot.answers = ["babble"]
+
+    outcome = groups.send(a_chat(robot, "dingtalk"), NOTICE, at=AT)
+
+    assert (outcome.state, outcome.reply) == ("later", "BadStatusLine: no HTTP [31m at all")
+
+
 def test_the_longest_answer_fits_into_the_ledger(robot):
     robot.answers = [{"errcode": 40035, "errmsg": "x" * 5000}]
 

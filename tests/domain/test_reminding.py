@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newarea.domain.reminding import days_left, send_window, step_owed
+from newarea.domain.reminding import days_left, open_until, send_window, step_owed
 from tests.domain.calendar_2023 import CALENDAR
 
 STEPS = (10, 5, 3, 1, 0, -1, -2, -3)
@@ -143,3 +143,13 @@ def test_sending_is_on_working_days_in_hours_and_never_on_the_half_hour(
 def test_hours_without_a_minute_to_send_in_are_refused() -> None:
     with pytest.raises(ValueError, match="no minute to send between 09:00 and 09:01"):
         send_window(date(2023, 9, 15), CALENDAR, 1, time(9, 0), time(9, 1))
+
+
+@pytest.mark.parametrize(
+    ("at", "until"),
+    [((9, 1), (9, 30)), ((12, 29, 59), (12, 30)), ((12, 31), (13, 0)), ((17, 1), (17, 20)), ((17, 19, 59), (17, 20))],
+)
+def test_open_hours_end_at_each_half_hour_and_with_the_day(at: tuple[int, ...], until: tuple[int, ...]) -> None:
+    day = date(2023, 9, 15)
+
+    assert open_until(datetime.combine(day, time(*at)), time(17, 20)) == datetime.combine(day, time(*until))

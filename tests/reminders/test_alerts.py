@@ -65,6 +65,16 @@ def all_alerts() -> list[tuple[str, int, bool]]:
     return [(row.kind, row.count, row.ended_at is not None) for row in Alert.objects.order_by("pk")]
 
 
+def test_whoever_has_left_before_it_goes_is_not_alerted(inspector):
+    a_failure()
+    tick(on=FRIDAY, now=NOON)
+    Officer.objects.filter(pk=inspector.pk).update(is_active=False)
+
+    deliver(on=FRIDAY, tell_time=stopped(NOON))
+
+    assert {row[:2] for row in told(inspector)} == {("inbox", "cancelled"), ("mail", "cancelled")}
+
+
 # Messages in trouble
 
 

@@ -331,7 +331,48 @@ def test_a_batch_that_takes_too_long_gives_the_rest_back(smtp):
     assert [ledger(one)[0][2] for one in duties] == ["sent"] * 3
 
 
+def test_no_letter_begins_on_the_half_hour_or_after_hours(smtp):
+    """A batch that was claimed a moment before it."""
+    duties = [a_duty(due_on=date(2023, 9, 20)) for _ in range(2)]
+    before, after = at(FRIDAY, 12, 29) + timedelta(seconds=55), at(FRIDAY, 12, 30) + timedelta(seconds=1)
+    tick(on=FRIDAY, now=before)
+
+    deliver(on=FRIDAY, tell_time=lambda: after if smtp.received else before)
+
+    assert sorted(ledger(one)[0][2] for one in duties) == ["pending", "sent"]
+    a_day(FRIDAY, 12, 31)
+    assert [ledger(one)[0][2] for one in duties] == ["sent", "sent"]
+
+
+def test_a_server_that_says_what_no_database_keeps_is_understood(smtp, duty):
+    smtp.after_data = ["250 kept\x00 as 1"]
+
+    a_day(FRIDAY)
+
+    assert (ledger(duty), the_mail(duty).server_reply) == ([(1, 3, "sent", "")], "250 kept as 1")
+
+
+def test_an_address_that_is_none_holds_up_nobody(smtp):
+    """However it came into the table."""
+    bad, good = (a_duty(an_owner(email=email), due_on=date(2023, 9, 20)) for email in ("x@", "good@songbei.example"))
+
+    a_day(FRIDAY)
+
+    assert (ledger(bad), ledger(good)) == ([(1, 3, "failed", "fault")], [(1, 3, "sent", "")])
+
+
 # Sending again
+
+
+def test_nothing_is_sent_again_to_who_has_left(smtp, duty):
+    smtp.after_data = ["drop"]
+    a_day(FRIDAY)
+    Officer.objects.filter(pk=duty.owner_id).update(is_active=False)
+    resend(the_mail(duty), by=an_inspector(), now=at(FRIDAY, 21))
+
+    deliver(on=FRIDAY, tell_time=stopped(at(FRIDAY, 21)))
+
+    assert (len(smtp.received), ledger(duty)) == (1, [(1, 3, "cancelled", "left")])
 
 
 def test_an_unknown_message_is_sent_again_as_it_was(smtp, duty):

@@ -7,12 +7,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from newarea import mail
+from newarea.actions.languages import choose_language
+from newarea.actions.officers import revise_officer
 from newarea.actions.plan import hand_over_post, revise_plan
+from newarea.actions.policies import revise_policy
 from newarea.actions.programmes import close_programme
 from newarea.actions.reminders import deliver, delivering, tick
+from newarea.actions.reports import return_report
 from newarea.actions.saving import revise_row
-from newarea.models import Digest
-from tests.builders import a_close_out, a_unit
+from newarea.actions.settings import choose_messages
+from newarea.actions.slips import issue_slip, withdraw_slip
+from newarea.actions.working_calendar import set_workday
+from newarea.models import Digest, DutyPolicy, Reminder
+from tests.builders import a_close_out, a_submitted, a_unit, an_inspector
 from tests.reminders.stage import a_duty, an_owner, at, ledger, stopped
 
 FRIDAY = date(2023, 9, 15)
@@ -110,6 +117,91 @@ def test_a_new_title_is_in_the_letter(smtp, first_and_second, while_the_first_go
     send_all()
 
     assert ["New words" in told.text for told in smtp.received] == [False, True]
+
+
+def test_what_waits_for_the_office_by_its_turn_is_not_sent(smtp, first_and_second, while_the_first_goes):
+    _, second = first_and_second
+    while_the_first_goes(lambda: a_submitted(second, 100, on=FRIDAY, closes=True))
+
+    send_all()
+
+    assert (len(smtp.received), ledger(second)) == (1, [(1, 3, "cancelled", "settled")])
+
+
+def test_what_its_reader_switches_off_before_its_turn_is_not_sent(smtp, first_and_second, while_the_first_goes):
+    policy, owner = DutyPolicy.objects.get(kind="undertaking"), first_and_second[1].owner
+    revise_policy(policy, seen=policy.version, by=None, is_obligatory=False)
+    while_the_first_goes(lambda: choose_messages(owner, wanted={("undertaking", "mail"): False}))
+
+    send_all()
+
+    assert (len(smtp.received), ledger(first_and_second[1])) == (1, [(1, 3, "cancelled", "switched_off")])
+
+
+def test_a_kind_that_becomes_obligatory_before_its_turn_cannot_be_switched_off_in_the_letter(
+    smtp, first_and_second, while_the_first_goes
+):
+    policy = DutyPolicy.objects.get(kind="undertaking")
+    revise_policy(policy, seen=policy.version, by=None, is_obligatory=False)
+    while_the_first_goes(lambda: revise_policy(policy, seen=policy.version, by=None, is_obligatory=True))
+
+    send_all()
+
+    assert [told.message["List-Unsubscribe"] is not None for told in smtp.received] == [True, False]
+
+
+def test_days_are_counted_by_the_calendar_of_its_turn(smtp, first_and_second, while_the_first_goes):
+    while_the_first_goes(lambda: set_workday(date(2023, 9, 18), is_working=False))
+
+    send_all()
+
+    assert ["3 working days left" in told.text for told in smtp.received] == [True, False]
+
+
+def test_a_letter_is_in_the_language_of_its_turn(smtp, first_and_second, while_the_first_goes):
+    while_the_first_goes(lambda: choose_language(first_and_second[1].owner, "zh-hans"))
+
+    send_all()
+
+    assert ["个工作日" in told.text for told in smtp.received] == [False, True]
+
+
+def test_whoever_leaves_before_their_turn_gets_nothing(smtp, first_and_second, while_the_first_goes):
+    _, second = first_and_second
+    owner = second.owner
+    while_the_first_goes(lambda: revise_officer(owner, seen=owner.version, by=None, is_active=False))
+
+    send_all()
+
+    assert (len(smtp.received), ledger(second)) == (1, [(1, 3, "cancelled", "left")])
+
+
+def test_what_left_a_list_before_its_turn_is_not_sent(smtp, while_the_first_goes):
+    """A returned report is a duty without a version of its own; mended, it is none any more."""
+    first, second = (a_duty(an_owner(), due_on=date(2023, 12, 29)) for _ in (1, 2))
+    thursday, office = date(2023, 9, 14), an_inspector(email="")
+    for item in (first, second):
+        report = a_submitted(item, 40, on=thursday)
+        return_report(report, by=office, on=thursday, now=at(thursday), seen=report.version, note="Which half?")
+    while_the_first_goes(lambda: a_submitted(second, 50, on=FRIDAY))
+
+    send_all()
+
+    told = Reminder.objects.filter(channel="mail", person=second.owner).values_list("kind", "state", "cause")
+    assert (len(smtp.received), list(told)) == (1, [("returned", "cancelled", "settled")])
+
+
+def test_notice_of_a_slip_that_is_withdrawn_before_its_turn_is_not_sent(smtp, first_and_second, while_the_first_goes):
+    office, terms = an_inspector(), {"colour": "blue", "demand": "", "reply_by": date(2023, 9, 20)}
+    slips = [issue_slip(item, by=office, on=FRIDAY, now=at(FRIDAY), **terms).slip for item in first_and_second]
+    while_the_first_goes(
+        lambda: withdraw_slip(slips[1], by=office, on=FRIDAY, seen=slips[1].version, note="A mistake.")
+    )
+
+    deliver(on=FRIDAY, tell_time=stopped(at(FRIDAY)))
+
+    states = Digest.objects.filter(channel="mail", kind="slip").order_by("pk").values_list("state", "cause")
+    assert (len(smtp.received), list(states)) == (1, [("sent", ""), ("cancelled", "nothing_left")])
 
 
 def test_nothing_is_marked_sending_before_its_turn(smtp, first_and_second, while_the_first_goes):

@@ -72,6 +72,18 @@ def test_what_comes_due_is_told_in_the_units_group_once(robot, chat):
     assert digests(duty.owner, "inbox") == [(FRIDAY, "sent", "")]
 
 
+def test_a_robot_that_speaks_no_http_is_shown_and_tried_later(robot, chat):
+    """PostgreSQL keeps no NUL: the answer must not make the ledger fail, or nothing would count the tries."""
+    duty = a_duty_of(chat)
+    robot.answers = ["babble"]
+
+    a_day(FRIDAY)
+
+    row = Digest.objects.get(person=duty.owner_id, channel="group")
+    assert (row.state, row.attempts, row.cause) == ("pending", 1, "broken_off")
+    assert GroupChat.objects.get(pk=chat.pk).last_reply == "BadStatusLine: no HTTP [31m at all"
+
+
 def test_what_is_overdue_is_told_with_how_long(robot, chat):
     duty = a_duty_of(chat, due_on=date(2023, 9, 14))
 

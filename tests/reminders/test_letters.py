@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newarea.channels.letter import Letter
+from newarea.channels.letter import Letter, for_header
+from newarea.channels.mail_files import FileCarrier
 from newarea.channels.smtp import SmtpCarrier
 
 
@@ -66,6 +67,42 @@ def test_a_letter_that_cannot_be_written_fails_alone():
     ] * 2
     assert not server.taken
     assert carrier.send(a_letter()).state == "sent"
+
+
+@pytest.mark.parametrize("address", ["@b", "x@", "a@[1", "a@b@c", "<a@b>", "学@例.cn", "a\x00@b.example", ""])
+def test_an_address_that_is_none_fails_alone(address, tmp_path):
+    """The library raises other errors than those of value at some of them."""
+    outcomes = [
+        SmtpCarrier(Server()).send(a_letter(address=address)),
+        FileCarrier(tmp_path).send(a_letter(address=address)),
+    ]
+
+    assert [(outcome.state, outcome.cause, outcome.is_broken) for outcome in outcomes] == [
+        ("failed", "fault", False)
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Item 1\r\nBcc: b@x.example", "Item 1 Bcc: b@x.example"),
+        ("=?utf-8?q?=0D=0ABcc:_b@x.example?=", "= ?utf-8?q?=0D=0ABcc:_b@x.example?="),
+        ("a\u2028b\x85c\x0bd\x00e", "a b c d e"),
+        ("\u202egnp.exe", "gnp.exe"),
+        ("\ud800", ""),
+    ],
+)
+def test_a_title_or_a_name_cannot_be_more_than_words_in_a_header(words, expected):
+    headers, _ = read(a_letter(subject=f"催办：{for_header(words)}", name=for_header(words) or "x").as_bytes())
+
+    assert (for_header(words), headers["Subject"]) == (expected, f"催办：{expected}")
+    assert "Bcc" not in headers
+
+
+def test_the_answer_of_a_server_is_kept_on_one_line_without_what_a_database_refuses():
+    server = Server(at_recipient=(550, b"no such\x00user\r\n\xff here"))
+
+    assert SmtpCarrier(server).send(a_letter()).reply == "550 no such user \ufffd here"
 
 
 def read(content: bytes) -> tuple[dict[str, str], list[tuple[str, str]]]:

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
-Trouble = Literal["hang", "drip", "drop", "flood"]
+Trouble = Literal["hang", "drip", "drop", "flood", "babble"]
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Robot:
     """`answers` holds the next ones in order, then all is well again: words go as they are, a dict as JSON with 200.
 
     "hang" never answers, "drip" sends a byte of a header now and then, "drop" breaks the connection, "flood" sends a
-    megabyte.
+    megabyte, "babble" what is no HTTP.
     """
 
     port: int
@@ -108,6 +108,9 @@ class Session(BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
         self.wfile.write(b'{"errcode": 0, "code": 0, "errmsg": "' + b"x" * 1_000_000 + b'"}')
+
+    def babble(self) -> None:
+        self.wfile.write(b"no\x00HTTP \x1b[31m at all\r\n\r\n")
 
     def log_message(self, *_: Any) -> None: ...
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from newarea.actions.reminders import holding
-from newarea.actions.reminders.hours import may_send
+from newarea.actions.reminders.hours import hours_end, may_send
 from newarea.actions.reminders.listed import Listed, listed_duties
 from newarea.actions.reminders.reach import chat_of
 from newarea.models import Cause, Channel, Digest, GroupChat, Reference, Reminder, reference
@@ -40,11 +40,16 @@ class Batch:
         return self.tell_time() > self.until
 
     def listed(self) -> Listed:
-        """The duties of the day that are no undertakings, read once for each language."""
+        """The duties of the day that are no undertakings, read once for each language until `look_again`."""
         language = get_language() or ""
         if language not in self._listed:
             self._listed[language] = listed_duties(on=self.on, reference=self.reference)
         return self._listed[language]
+
+    def look_again(self) -> None:
+        """A batch lives for half a minute, in which lists, policies and the calendar change like everything else."""
+        self.reference = reference()
+        self._listed.clear()
 
     def chat_of(self, unit_id: int | None) -> GroupChat | None:
         """Read once for each unit."""
@@ -65,6 +70,8 @@ def claim(*, on: date, tell_time: Callable[[], datetime], at_any_hour: bool) -> 
     pending.update(state=Digest.State.CLAIMED, lease_until=lease)
     of = {channel: [pk for pk, its in rows if its == channel] for channel in Channel}
     until = now + BUDGET
+    if is_open and not at_any_hour:
+        until = min(until, hours_end(now=now, reference=held))
     return Batch(on, lease, until, tell_time, held, of[Channel.INBOX], of[Channel.MAIL], of[Channel.GROUP])
 
 

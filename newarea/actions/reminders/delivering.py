@@ -14,10 +14,11 @@ from django.utils import translation
 from django.utils.translation import gettext as t
 
 from newarea.actions.reminders.batch import Batch, claim, release
-from newarea.actions.reminders.fixing import Draft, begin, draft, fix, keep_shown
+from newarea.actions.reminders.drafts import Draft
+from newarea.actions.reminders.fixing import begin, draft, fix, keep_shown
 from newarea.actions.reminders.pacing import free_at, keep_account, take_slot
 from newarea.channels import groups, inbox
-from newarea.channels.letter import Letter, Outcome, Unreachable
+from newarea.channels.letter import Letter, Outcome, Unreachable, for_header
 from newarea.channels.mail import Carrier, open_channel
 from newarea.channels.robot import Notice, mobile
 from newarea.models import Cause, Channel, Digest, Reminder
@@ -169,9 +170,9 @@ def letter(digest: Digest, at: datetime) -> Letter:
         message_id=digest.message_id,
         sender=settings.MAIL_FROM,
         address=digest.address,
-        name=str(digest.person),
+        name=for_header(str(digest.person)),
         language=digest.person.language,
-        subject=digest.subject,
+        subject=for_header(digest.subject),
         text=digest.body_text,
         html=digest.body_html,
         at=at,

@@ -7,10 +7,8 @@ only if nothing it was made of has changed since; otherwise it is made anew.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import translation
@@ -18,6 +16,7 @@ from django.utils import translation
 from newarea import mail
 from newarea.actions.reminders.batch import Batch
 from newarea.actions.reminders.covers import cover_of
+from newarea.actions.reminders.drafts import Draft, holds, versions, watched
 from newarea.actions.reminders.listed import Listed
 from newarea.actions.reminders.moot import RELATED, causes, listed_key
 from newarea.channels.letter import Outcome
@@ -30,21 +29,6 @@ from newarea.way_out import way_out
 FIXED = ("address", "message_id", "subject", "body_text", "body_html", "is_optional", "chat")
 
 
-Versions = list[tuple[Any, ...]]
-MADE_OF = (
-    "pk", "person__version", "undertaking__version", "undertaking__lead_unit__version",
-    "undertaking__programme__version", "owner__version", "owner__unit__version",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A message with its words, claimed and not begun; `made_of` are the versions of all that decided on them."""
-
-    digest: Digest
-    made_of: Versions
-
-
 @transaction.atomic
 def fix(pk: int, batch: Batch) -> Digest | None:
     """The message, ready and marked *sending*; None if it is not ours any more or nothing in it is left to say."""
@@ -54,24 +38,9 @@ def fix(pk: int, batch: Batch) -> Digest | None:
 
 def begin(pk: int, batch: Batch, drafted: Draft | None) -> Digest | None:
     """The same, from a draft if it still holds."""
-    if drafted is None or drafted.made_of != _made_of(pk):
+    if drafted is None or not holds(drafted, batch):
         return fix(pk, batch)
     return _begin(drafted.digest, batch)
-
-
-def _made_of(pk: int) -> Versions:
-    statement, values = _asked_for_each()
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, pk])
-        return list(cursor.fetchall())
-
-
-@cache
-def _asked_for_each() -> tuple[str, tuple[Any, ...]]:
-    """Put into SQL once: that takes longer than the database needs to answer. The message's key comes last."""
-    rows = Reminder.objects.pending().filter(digest=0).order_by("pk").values_list(*MADE_OF)
-    statement, (*values, _) = rows.query.sql_with_params()
-    return statement, tuple(values)
 
 
 @transaction.atomic
@@ -88,21 +57,22 @@ def draft(pks: Sequence[int], batch: Batch) -> dict[int, Draft]:
             _end(digest, *nowhere)
         else:
             digest.message_id = mail.message_id(digest)
-            drafts[digest.pk] = Draft(digest, [_versions(row) for row in rows.get(digest.pk, [])])
+            drafts[digest.pk] = _draft(digest, rows.get(digest.pk, []), batch)
     return drafts
 
 
-def _versions(row: Reminder) -> tuple[Any, ...]:
-    """As `MADE_OF` has them."""
-    item, owner = row.undertaking, row.owner
-    of_item = (item.version, item.lead_unit and item.lead_unit.version, item.programme.version) if item else (None,) * 3
-    of_owner = (owner.version, owner.unit and owner.unit.version) if owner else (None, None)
-    return row.pk, row.person.version, *of_item, *of_owner
+def _draft(digest: Digest, rows: Sequence[Reminder], batch: Batch) -> Draft:
+    listed = [listed_key(row) for row in rows if row.undertaking_id is None]
+    with translation.override(digest.person.language):
+        held = batch.listed() if listed else {}
+    return Draft(digest, [versions(row) for row in rows], {key: held[key] for key in listed})
 
 
 def _address(digest: Digest, batch: Batch) -> tuple[Digest.State, Cause] | None:
     """Where it goes, as things are now; or how it ends if it can go nowhere. The inbox has it in any case."""
     digest.address, digest.chat = "", None
+    if not digest.person.is_active:
+        return Digest.State.CANCELLED, Cause.LEFT
     if digest.channel == Channel.MAIL:
         digest.address = digest.person.email
         return None if digest.address else (Digest.State.FAILED, Cause.NO_ADDRESS)
@@ -158,12 +128,16 @@ def _is_obligatory(row: Reminder, batch: Batch) -> bool:
 
 
 def _take(digests: Sequence[Digest], batch: Batch) -> dict[int, list[Reminder]]:
-    """A digest takes all that waits; what goes by itself was given its own from the beginning."""
+    """A digest takes all that waits; what goes by itself was given its own from the beginning.
+
+    The rows are read first: whatever is looked up after them is at least as new as the versions they came with.
+    """
     collecting = {digest.person_id: digest for digest in digests if digest.kind == Digest.Kind.DIGEST}
     own = Q(digest__in=[digest.pk for digest in digests])
     waiting = Q(digest=None, person__in=collecting, channel__in={digest.channel for digest in digests})
-    pending = Reminder.objects.pending().filter(own | waiting).order_by("pk") if digests else Reminder.objects.none()
-    rows = list(pending.select_for_update(of=("self",)).select_related(*RELATED))
+    pending = watched(Reminder.objects.pending()).filter(own | waiting).order_by("pk")
+    rows = list(pending.select_for_update(of=("self",)).select_related(*RELATED)) if digests else []
+    batch.look_again()
     moot = causes(rows, batch.listed, batch.reference)
     moot |= {row.pk: Cause.LEFT for row in rows if not row.person.is_active}
     _cancel(moot)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from newarea.domain.reminding import is_open, send_window
+from newarea.domain.reminding import is_open, open_until, send_window
 from newarea.models import Reference
 
 
@@ -13,6 +13,11 @@ def may_send(*, on: date, now: datetime, reference: Reference, at_any_hour: bool
         return reference.calendar.is_working(on)
     hours = reference.hours
     return is_open(timezone.localtime(now), reference.calendar, hours.opens, hours.closes)
+
+
+def hours_end(*, now: datetime, reference: Reference) -> datetime:
+    """Of those that are open now; what has not begun by then waits for the next open minute."""
+    return open_until(timezone.localtime(now), reference.hours.closes)
 
 
 def earliest(person_id: int, *, on: date, now: datetime, reference: Reference, at_any_hour: bool) -> datetime:
