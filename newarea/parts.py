@@ -196,6 +196,11 @@ def pages_of(pks: Sequence[int]) -> dict[int, Page]:
     return found
 
 
+def belongs_to(pks: Sequence[int]) -> dict[int, str]:
+    """The project or area that each undertaking is part of, in the active language."""
+    return {pk: page.belongs_to for pk, page in pages_of(pks).items()}
+
+
 def feeds_of(subjects: Sequence[str], reader: Reader, on: date) -> dict[str, Feed]:
     """The calendars under these subjects, as far as the reader may see them; a subject begins with its part's name."""
     found: dict[str, Feed] = {}

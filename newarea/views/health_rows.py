@@ -100,7 +100,7 @@ def _held_day() -> list[Row]:
         return []
     facts = t("Held at %(day)s, for a demonstration.") % {"day": formats.full_day(settings.DAY)}
     advice = t("Messages go out at any hour and their headers bear the real date. Without NEWAREA_DAY it is today.")
-    return [Row(t("The site's day"), "yellow", facts, None, advice)]
+    return [Row(t("The site's day"), "", facts, None, advice)]
 
 
 def _database(answer: Answer, now: datetime) -> Row:

@@ -94,7 +94,7 @@ def test_a_held_day_is_told_with_what_it_does_to_messages(client, inspector, emb
     settings.DAY = date(2023, 9, 15)
     shown = row(html.unescape(page(client, inspector)), "The site's day")
     assert shown == (
-        "The site's day Look at it Held at 15 Sep 2023, for a demonstration. Messages go out at any hour and their "
+        "The site's day – Held at 15 Sep 2023, for a demonstration. Messages go out at any hour and their "
         "headers bear the real date. Without NEWAREA_DAY it is today."
     )
 

@@ -23,7 +23,7 @@ from newarea.channels.letter import Outcome
 from newarea.domain.reminding import days_left
 from newarea.domain.workdays import Calendar
 from newarea.models import Cause, Channel, Digest, Officer, Reminder, Share, Undertaking
-from newarea.parts import pages_of
+from newarea.parts import belongs_to
 from newarea.way_out import way_out
 
 FIXED = ("address", "message_id", "subject", "body_text", "body_html", "is_optional", "chat")
@@ -186,8 +186,7 @@ class Surroundings:
 def surroundings(rows: Sequence[Reminder]) -> Surroundings:
     """In the active language."""
     pks = [row.undertaking_id for row in rows if row.undertaking_id]
-    belongs_to = {pk: page.belongs_to for pk, page in pages_of(pks).items()} if pks else {}
-    return Surroundings(belongs_to, copied_with(rows))
+    return Surroundings(belongs_to(pks) if pks else {}, copied_with(rows))
 
 
 def copied_with(rows: Iterable[Reminder]) -> dict[tuple[str, int], list[str]]:

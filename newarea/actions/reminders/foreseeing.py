@@ -12,7 +12,7 @@ from newarea.actions.reminders.listed import track_duties
 from newarea.actions.reminders.moot import RELATED, causes
 from newarea.actions.reminders.planning import plan_listed
 from newarea.models import Channel, Digest, Officer, Reference, Reminder, reference
-from newarea.parts import pages_of
+from newarea.parts import belongs_to
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ def _foreseen(days: Sequence[date]) -> list[ForeseenDay]:
     with transaction.atomic():
         told = list(_day_after_day(days, held))
         transaction.set_rollback(True)
-    pages = pages_of([row.undertaking_id for _, rows in told for row in rows if row.undertaking_id])
-    around = Surroundings({pk: page.belongs_to for pk, page in pages.items()}, copied={})
+    pks = [row.undertaking_id for _, rows in told for row in rows if row.undertaking_id]
+    around = Surroundings(belongs_to(pks), copied={})
     return [ForeseenDay(day.on, _people(rows, day, around)) for day, rows in told]
 
 

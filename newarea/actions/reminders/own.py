@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from newarea import formats
 from newarea.domain.workdays import first_reporting_day, last_reporting_day_before
 from newarea.models import Extension, Officer, Programme, Reference, Report, SlipAnswer, SupervisionSlip, Undertaking
-from newarea.parts import Deadline, pages_of
+from newarea.parts import Deadline, belongs_to
 
 NONE = [0]  # no undertaking's key: asked for all the same, so that a page costs the same at no row and at many
 
@@ -56,14 +56,9 @@ def reports_due(programmes: Sequence[int], *, on: date, reference: Reference, pe
         counted = rows.filter(those).values("owner").annotate(count=Count("pk"), one=Min("pk")).order_by("owner")
         found += [(owner, due_on, count, one) for owner, count, one in counted.values_list("owner", "count", "one")]
     pks = [one for _, _, count, one in found if count == 1]
-    alone, named = {row.pk: row for row in Undertaking.objects.filter(pk__in=pks or NONE)}, _named(pks)
+    alone, named = {row.pk: row for row in Undertaking.objects.filter(pk__in=pks or NONE)}, belongs_to(pks or NONE)
     for owner, due_on, count, one in sorted(found, key=lambda row: row[:2]):
         yield _report(owner, due_on, count, alone.get(one), named.get(one, ""))
-
-
-def _named(undertakings: Sequence[int]) -> dict[int, str]:
-    """What each belongs to."""
-    return {pk: page.belongs_to for pk, page in pages_of(undertakings or NONE).items()}
 
 
 def _to_report_on(programmes: Sequence[int], on: date) -> QuerySet[Any]:
@@ -82,14 +77,14 @@ def _to_report_on(programmes: Sequence[int], on: date) -> QuerySet[Any]:
     return rows.filter(began__lte=on).filter(~open_ends | Q(last_state=None))
 
 
-def _report(owner: int, due_on: date, count: int, alone: Undertaking | None, belongs_to: str) -> Deadline:
+def _report(owner: int, due_on: date, count: int, alone: Undertaking | None, item: str) -> Deadline:
     """Of one item alone its name and form, of several their number and the workbench, where they stand in a list."""
     facts = {"month": formats.month(due_on.month), "count": count}
     if alone is not None:
         title = t("Progress report for %(month)s: %(title)s") % {**facts, "title": alone.title}
         url = reverse("report-new", args=[alone.pk])
         page = alone.get_absolute_url()
-        return Deadline(f"report:{owner}:{due_on}", title, due_on, owner, url, belongs_to, page)
+        return Deadline(f"report:{owner}:{due_on}", title, due_on, owner, url, item, page)
     words = ngettext(
         "Progress report for %(month)s, %(count)d item", "Progress report for %(month)s, %(count)d items", count
     )
@@ -110,7 +105,7 @@ def returned_due(
         **_only("undertaking__owner", person),
     ).select_related("undertaking")
     found = list(rows.order_by("pk"))
-    named = _named([row.undertaking_id for row in found])
+    named = belongs_to([row.undertaking_id for row in found] or NONE)
     for row in found:
         assert row.undertaking.owner_id is not None
         yield Deadline(
@@ -130,13 +125,13 @@ def slips_due(programmes: Sequence[int], *, person: int | None) -> Iterator[Dead
     if person is not None:
         rows = rows.filter(Q(undertaking__owner=person) | Q(unit__head=person))
     found = list(rows.select_related("undertaking", "unit", "programme").order_by("pk"))
-    named = _named([slip.undertaking_id for slip in found])
+    named = belongs_to([slip.undertaking_id for slip in found] or NONE)
     for slip in found:
-        for person in dict.fromkeys(filter(None, (slip.undertaking.owner_id, slip.unit.head_id))):
-            title = t("Supervision slip %(number)d to answer: %(title)s")
-            facts = {"number": slip.number, "title": slip.undertaking.title}
-            belongs_to = named.get(slip.undertaking_id, "")
-            yield Deadline(f"slip:{slip.pk}", title % facts, slip.reply_by, person, slip.get_absolute_url(), belongs_to)
+        facts = {"number": slip.number, "title": slip.undertaking.title}
+        title = t("Supervision slip %(number)d to answer: %(title)s") % facts
+        url, item = slip.get_absolute_url(), named.get(slip.undertaking_id, "")
+        for reader in dict.fromkeys(filter(None, (slip.undertaking.owner_id, slip.unit.head_id))):
+            yield Deadline(f"slip:{slip.pk}", title, slip.reply_by, reader, url, item)
 
 
 def verifications_due(
@@ -172,7 +167,8 @@ def decisions_due(
     extensions = list(waiting.select_related("undertaking").order_by("pk"))
     given = SlipAnswer.objects.filter(decision="", slip__programme__in=programmes, slip__state="answered")
     answers = list(given.select_related("slip__undertaking", "slip__programme").order_by("pk"))
-    named = _named([row.undertaking_id for row in extensions] + [answer.slip.undertaking_id for answer in answers])
+    items = [row.undertaking_id for row in extensions] + [answer.slip.undertaking_id for answer in answers]
+    named = belongs_to(items or NONE)
     for row in extensions:
         title = t("Extension to decide: %(title)s") % {"title": row.undertaking.title}
         due_on, url = calendar.shift(row.asked_on, days), row.get_absolute_url()
@@ -182,8 +178,7 @@ def decisions_due(
         facts = {"number": answer.slip.number, "title": answer.slip.undertaking.title}
         title = t("Answer to supervision slip %(number)d to check: %(title)s") % facts
         due_on, url = calendar.shift(answer.on, days), answer.slip.get_absolute_url()
-        belongs_to = named.get(answer.slip.undertaking_id, "")
-        one = Deadline(f"decision:slip:{answer.pk}", title, due_on, 0, url, belongs_to)
+        one = Deadline(f"decision:slip:{answer.pk}", title, due_on, 0, url, named.get(answer.slip.undertaking_id, ""))
         yield from _to_each(inspectors, one, but=answer.by_id)
 
 

@@ -30,8 +30,10 @@ class Frame:
     @cached_property
     def over(self) -> dict[int, datetime]:
         """Programmes closed since then, and when: what was open in them is cancelled. One query."""
-        closed = Programme.history.filter(state=Programme.State.CLOSED, history_date__gte=midnight(self.since))
-        return dict(closed.order_by().values("id").annotate(at=Min("history_date")).values_list("id", "at"))
+        over = [programme.pk for programme in self.reference.programmes if programme.state == Programme.State.CLOSED]
+        closed = Programme.history.filter(id__in=over, state=Programme.State.CLOSED)
+        lately = closed.filter(history_date__gte=midnight(self.since))
+        return dict(lately.order_by().values("id").annotate(at=Min("history_date")).values_list("id", "at"))
 
     @cached_property
     def kinds(self) -> dict[str, str]:
