@@ -11,10 +11,12 @@ from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as t
 from django.utils.translation import ngettext
+from django_cte import with_cte
 
 from newarea import formats
 from newarea.domain.workdays import first_reporting_day, last_reporting_day_before
 from newarea.models import Extension, Officer, Programme, Reference, Report, SlipAnswer, SupervisionSlip, Undertaking
+from newarea.models.standing_sql import stage
 from newarea.parts import Deadline, belongs_to
 
 NONE = [0]  # no undertaking's key: asked for all the same, so that a page costs the same at no row and at many
@@ -47,34 +49,44 @@ def reports_due(programmes: Sequence[int], *, on: date, reference: Reference, pe
     coming = first_reporting_day(on, nominal, calendar)
     previous = last_reporting_day_before(coming, nominal, calendar)
     earlier = last_reporting_day_before(previous, nominal, calendar)
-    rows = _to_report_on(programmes, on).filter(
-        Q(handed_in=None) | Q(handed_in__lte=previous), **_only("owner", person)
-    )
+    rows = _to_report_on(programmes, on, person).filter(Q(handed_in=None) | Q(handed_in__lte=previous))
     was_missed = Q(began__lte=previous) & (Q(handed_in=None) | Q(handed_in__lte=earlier))
+    missed, ahead = (
+        {f"{name}_count": Count("pk", filter=those), f"{name}_one": Min("pk", filter=those)}
+        for name, those in (("missed", was_missed), ("coming", ~was_missed))
+    )
     found = []
-    for due_on, those in ((previous, was_missed), (coming, ~was_missed)):
-        counted = rows.filter(those).values("owner").annotate(count=Count("pk"), one=Min("pk")).order_by("owner")
-        found += [(owner, due_on, count, one) for owner, count, one in counted.values_list("owner", "count", "one")]
+    for owner, *figures in rows.values("owner").annotate(**missed, **ahead).values_list("owner", *missed, *ahead):
+        of_each_day = ((previous, *figures[:2]), (coming, *figures[2:]))
+        found += [(owner, due_on, count, one) for due_on, count, one in of_each_day if count]
     pks = [one for _, _, count, one in found if count == 1]
     alone, named = {row.pk: row for row in Undertaking.objects.filter(pk__in=pks or NONE)}, belongs_to(pks or NONE)
     for owner, due_on, count, one in sorted(found, key=lambda row: row[:2]):
         yield _report(owner, due_on, count, alone.get(one), named.get(one, ""))
 
 
-def _to_report_on(programmes: Sequence[int], on: date) -> QuerySet[Any]:
-    """Open and begun, nothing waiting, nothing to mend; with the day the last verified figure was handed in."""
+def _to_report_on(programmes: Sequence[int], on: date, person: int | None) -> QuerySet[Any]:
+    """Open and begun, nothing waiting, nothing to mend; with the day the last verified figure was handed in.
+
+    A stage of its own, so that what is asked of an item's reports is asked once, however often it is compared.
+    """
     same = {"undertaking": OuterRef("pk")}
     figure = Report.objects.verified().filter(superseded_on=None, **same).order_by("-pk").values("submitted_on")[:1]
     last = Report.objects.exclude(state=Report.State.DRAFT).filter(is_restored=False, **same).order_by("-pk")
-    began = Coalesce(Greatest("start_on", "programme__adopted_on"), F("programme__adopted_on"), F("start_on"))
-    rows: QuerySet[Any] = Undertaking.objects.open().filter(programme__in=programmes, owner__is_active=True)
-    rows = rows.annotate(
-        began=began,
-        handed_in=Subquery(figure, output_field=DateField()),
-        last_state=Subquery(last.values("state")[:1]),
+    rows = Undertaking.objects.open().filter(programme__in=programmes, owner__is_active=True, **_only("owner", person))
+    asked = stage(
+        "to_report_on",
+        rows.order_by().values(
+            "pk",
+            "owner",
+            began=Coalesce(Greatest("start_on", "programme__adopted_on"), F("programme__adopted_on"), F("start_on")),
+            handed_in=Subquery(figure, output_field=DateField()),
+            last_state=Subquery(last.values("state")[:1]),
+        ),
     )
     open_ends = Q(last_state=Report.State.SUBMITTED) | Q(last_state=Report.State.RETURNED)
-    return rows.filter(began__lte=on).filter(~open_ends | Q(last_state=None))
+    found: QuerySet[Any] = with_cte(asked, select=asked.queryset())
+    return found.order_by().filter(began__lte=on).filter(~open_ends | Q(last_state=None))
 
 
 def _report(owner: int, due_on: date, count: int, alone: Undertaking | None, item: str) -> Deadline:
