@@ -23,7 +23,7 @@ ORDER = [
 
 # What an editor looks for under a heading of its own, on the page of all that can be edited.
 REMINDING = ("DutyPolicy", "ReminderStep", "SendingPolicy", "GroupChat")
-NAMES = {"axes": _("Sign-in protection"), "authtoken": _("Access of programs")}
+NAMES = {"axes": _("Sign-in protection")}
 
 
 class Choices(AutocompleteJsonView):

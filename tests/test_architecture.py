@@ -27,6 +27,7 @@ FLOORS = [
         "files",
         "document",
         "schema",
+        "problems",
     },
     {"mail", "channels", "parts", "calendar_file", "alert_words", "probes", "way_out"},
     {"actions"},

@@ -1,7 +1,7 @@
-"""What went wrong, as JSON in the caller's language: one shape for all of it, by drf-standardized-errors."""
+"""What went wrong, as a problem (RFC 9457) in the caller's language: one shape for all of it."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +15,11 @@ from drf_standardized_errors.handler import ExceptionHandler as BaseHandler
 from drf_standardized_errors.types import ErrorResponse
 from rest_framework.exceptions import APIException, ErrorDetail, NotFound, ValidationError
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from newarea.actions.reports import ReportContent
 from newarea.models import Report, Stale
+from newarea.problems import PROBLEM, problem
 
 SHOWN = (*(field.name for field in fields(ReportContent)), "version")
 
@@ -32,6 +34,26 @@ class Conflict(APIException):
     def __init__(self, current: Model) -> None:
         super().__init__()
         self.current = current
+
+
+class PreconditionRequired(APIException):
+    status_code = 428
+    default_code = "precondition_required"
+    default_detail = _("Name the version you saw in If-Match: it is the ETag of what you read.")
+
+
+class PreconditionFailed(Conflict):
+    """What the caller saw is not what stands there now: told before anything is tried."""
+
+    status_code = 412
+    default_code = "precondition_failed"
+    default_detail = _("This is not the version you saw. Both are shown; nothing was written.")
+
+
+class KeyUsed(APIException):
+    status_code = 422
+    default_code = "idempotency_key_used"
+    default_detail = _("This Idempotency-Key was used for another request. Take a new one.")
 
 
 class Away(APIException):
@@ -56,12 +78,18 @@ class ExceptionHandler(BaseHandler):
                 return Away()
         return super().convert_known_exceptions(exc)
 
+    def get_response(self, exc: APIException, data: Any) -> Response:
+        response = super().get_response(exc, data)
+        response.content_type = PROBLEM
+        return response
+
 
 class ExceptionFormatter(BaseFormatter):
     def format_error_response(self, error_response: ErrorResponse) -> Any:
-        body = super().format_error_response(error_response)
+        request = self.context.get("request")
+        errors = [asdict(error) for error in error_response.errors]
+        body = problem(request.path if request else "", self.exc.status_code, errors)
         if isinstance(self.exc, Conflict):
-            request = self.context["request"]
             body |= {"current": present(self.exc.current), "yours": sent_by(request) if request else {}}
         return body
 

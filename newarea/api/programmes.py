@@ -3,10 +3,10 @@ from typing import Any
 from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from newarea.api.endpoint import Endpoint
 from newarea.api.paging import Pages
 from newarea.api.reading import ON, day_of
 from newarea.api.serializers import ProgrammeSerializer, RulesSerializer
@@ -34,10 +34,13 @@ class ProgrammeDetailSerializer(ProgrammeSerializer):
         return dict(RulesSerializer(held.rules_on(day_of(self.context["request"]))).data)
 
 
-class Programmes(GenericAPIView[Programme]):
+class Programmes(Endpoint):
     queryset = Programme.objects.none()
     serializer_class = ProgrammeSerializer
     pagination_class = Pages
+
+    def key_of(self, programme: Programme) -> str:
+        return programme.slug
 
     @extend_schema(
         operation_id="programmes",
@@ -50,7 +53,7 @@ class Programmes(GenericAPIView[Programme]):
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
 
-class OneProgramme(GenericAPIView[Programme]):
+class OneProgramme(Endpoint):
     queryset = Programme.objects.none()
     serializer_class = ProgrammeDetailSerializer
 

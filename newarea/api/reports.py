@@ -10,11 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.translation import gettext as t
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail, ValidationError
-from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.generics import get_object_or_404
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -23,16 +21,15 @@ from rest_framework.response import Response
 from newarea import clock
 from newarea.actions.evidence import FILES_A_REPORT, attach_evidence
 from newarea.actions.reports import ReportContent, return_report, save_draft, submit_report, verify_report
+from newarea.api.endpoint import Endpoint
+from newarea.api.once import IDEMPOTENCY_KEY, once
 from newarea.api.parsers import JSONParser
 from newarea.api.reading import ON, day_of, officer_of, reports_known, today_of, with_evidence
+from newarea.api.seen import IF_MATCH, SeenSerializer, seen_by
 from newarea.api.serializers import ConflictSerializer, EvidenceSerializer, PercentField, ReportSerializer
 from newarea.models import Evidence, Officer, Report, Stale, Undertaking
 
-IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, description='The version that was seen, as "3"; or `version` in the body.'
-)
-WRITTEN = {200: ReportSerializer, 409: ConflictSerializer}
-LONGEST_VERSION = 9  # digits
+WRITTEN = {200: ReportSerializer, 409: ConflictSerializer, 412: ConflictSerializer}
 DECIDABLE = (Report.State.SUBMITTED, Report.State.VERIFIED, Report.State.RETURNED)
 
 
@@ -57,10 +54,6 @@ class NewReportSerializer(ContentSerializer):
     )
 
 
-class SeenSerializer(serializers.Serializer[Any]):
-    version = serializers.IntegerField(required=False, min_value=1, help_text="That was seen; or send If-Match.")
-
-
 class ChangedReportSerializer(SeenSerializer, ContentSerializer):
     pass
 
@@ -72,17 +65,6 @@ class DecisionSerializer(SeenSerializer):
 class NewEvidenceSerializer(serializers.Serializer[Any]):
     file = serializers.FileField(write_only=True)
     caption = serializers.CharField(required=False, allow_blank=True, max_length=200)
-
-
-def seen_by(request: Request, data: dict[str, Any]) -> int:
-    """The version the caller saw, taken out of the body or of If-Match; without one nothing is written."""
-    named = data.pop("version", None)
-    if named is None:
-        named = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
-    if not str(named).isdecimal():
-        text = t("Name the version you saw, in `version` or in If-Match.")
-        raise ValidationError({"version": [ErrorDetail(text, code="required")]})
-    return int(named) if len(str(named)) <= LONGEST_VERSION else 0  # which no row has
 
 
 def attach(report: Report, upload: "UploadedFile[Any]", *, by: Officer, field: str, caption: str = "") -> Evidence:
@@ -109,7 +91,8 @@ def hand_in(undertaking: Undertaking, data: dict[str, Any], request: Request) ->
 @transaction.atomic
 def change(report: Report, data: dict[str, Any], request: Request) -> Report:
     """Write what was sent over the rest of the draft."""
-    seen = seen_by(request, data)
+    seen = seen_by(request, report, data)
+    still_a_draft(report)
     before = {name: getattr(report, name) for name in asdict(ReportContent(report.speaks_for))}
     saved = save_draft(report.undertaking, ReportContent(**before | data), by=officer_of(request), seen=seen)
     if saved.pk != report.pk:  # handed in by somebody else between our look and our write
@@ -117,10 +100,14 @@ def change(report: Report, data: dict[str, Any], request: Request) -> Report:
     return saved
 
 
-def own_draft(officer: Officer, pk: int) -> Report:
-    """Of the own unit; one that is no draft any more has moved on under the caller's hands."""
+def own_report(officer: Officer, pk: int) -> Report:
+    """Of the own unit, which reports on the item."""
     reports = Report.objects.filter(undertaking__in=Undertaking.objects.reportable_by(officer))
-    report = get_object_or_404(reports.select_related("undertaking"), pk=pk)
+    return get_object_or_404(reports.select_related("undertaking"), pk=pk)
+
+
+def still_a_draft(report: Report) -> Report:
+    """One that was handed in has moved on under the caller's hands."""
     if report.state != Report.State.DRAFT:
         raise Stale(report)
     return report
@@ -133,7 +120,7 @@ def decidable(officer: Officer, pk: int) -> Report:
     return get_object_or_404(Report.objects.visible_to(officer).filter(state__in=DECIDABLE), pk=pk)
 
 
-class ReportView(GenericAPIView[Any]):
+class ReportView(Endpoint):
     """What the views on reports share: the answer is the report as it stands afterwards, with its version as ETag."""
 
     queryset = Report.objects.none()
@@ -163,7 +150,9 @@ class NewReport(ReportView):
         description="A draft, or with `submit` handed in at once; files as multipart, in `evidence`, once for each.",
         request=NewReportSerializer,
         responses={201: ReportSerializer, 409: ConflictSerializer},
+        parameters=[IDEMPOTENCY_KEY],
     )
+    @once
     def post(self, request: Request, pk: int) -> Response:
         undertaking = get_object_or_404(Undertaking.objects.reportable_by(officer_of(request)), pk=pk)
         report = hand_in(undertaking, self.sent(NewReportSerializer), request)
@@ -186,7 +175,7 @@ class OneReport(ReportView):
         parameters=[IF_MATCH],
     )
     def patch(self, request: Request, pk: int) -> Response:
-        draft = own_draft(officer_of(request), pk)
+        draft = own_report(officer_of(request), pk)
         change(draft, self.sent(ChangedReportSerializer, partial=True), request)
         return self.answer(request, pk)
 
@@ -197,11 +186,14 @@ class Submission(ReportView):
         summary="Hand a draft in",
         request=SeenSerializer,
         responses=WRITTEN,
-        parameters=[IF_MATCH],
+        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
     )
+    @once
     def post(self, request: Request, pk: int) -> Response:
         officer = officer_of(request)
-        draft, seen = own_draft(officer, pk), seen_by(request, self.sent(SeenSerializer))
+        draft = own_report(officer, pk)
+        seen = seen_by(request, draft, self.sent(SeenSerializer))
+        still_a_draft(draft)
         submit_report(draft, by=officer, on=today_of(request), now=clock.now(), seen=seen)
         return self.answer(request, pk)
 
@@ -211,7 +203,8 @@ class Decision(ReportView):
 
     def decide(self, request: Request, pk: int, action: Callable[..., Report]) -> Response:
         officer, decision = officer_of(request), self.sent(DecisionSerializer)
-        report, seen = decidable(officer, pk), seen_by(request, decision)
+        report = decidable(officer, pk)
+        seen = seen_by(request, report, decision)
         action(report, by=officer, on=today_of(request), now=clock.now(), seen=seen, note=decision.get("note", ""))
         return self.answer(request, pk)
 
@@ -222,8 +215,9 @@ class Verification(Decision):
         summary="Verify a report, as an inspector",
         request=DecisionSerializer,
         responses=WRITTEN,
-        parameters=[IF_MATCH],
+        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
     )
+    @once
     def post(self, request: Request, pk: int) -> Response:
         return self.decide(request, pk, verify_report)
 
@@ -234,8 +228,9 @@ class Return(Decision):
         summary="Send a report back, as an inspector, saying what has to be mended",
         request=DecisionSerializer,
         responses=WRITTEN,
-        parameters=[IF_MATCH],
+        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
     )
+    @once
     def post(self, request: Request, pk: int) -> Response:
         return self.decide(request, pk, return_report)
 
@@ -257,8 +252,10 @@ class ReportEvidence(ReportView):
         summary="Attach a file to a draft of the own unit",
         request=NewEvidenceSerializer,
         responses={201: EvidenceSerializer, 409: ConflictSerializer},
+        parameters=[IDEMPOTENCY_KEY],
     )
+    @once
     def post(self, request: Request, pk: int) -> Response:
-        draft, sent = own_draft(officer_of(request), pk), self.sent(NewEvidenceSerializer)
+        draft, sent = still_a_draft(own_report(officer_of(request), pk)), self.sent(NewEvidenceSerializer)
         row = attach(draft, sent["file"], by=officer_of(request), field="file", caption=sent.get("caption", ""))
         return Response(self.get_serializer(row).data, status=201)

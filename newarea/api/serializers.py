@@ -265,15 +265,19 @@ class FaultSerializer(serializers.Serializer[Any]):
     attr = serializers.CharField(allow_null=True)
 
 
-class RefusalSerializer(serializers.Serializer[Any]):
-    """What was refused, by field; nothing was written."""
+class ProblemSerializer(serializers.Serializer[Any]):
+    """What went wrong (RFC 9457), in the caller's language; nothing was written."""
 
-    type = serializers.CharField(help_text="`validation_error` or `client_error`.")
+    type = serializers.CharField(help_text="`urn:newarea:problem:` and the code of the kind.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    instance = serializers.CharField(allow_blank=True)
     errors = FaultSerializer(many=True)  # type: ignore[assignment]
 
 
-class ConflictSerializer(RefusalSerializer):
-    """409: somebody was faster. What stands there now, and what the caller sent."""
+class ConflictSerializer(ProblemSerializer):
+    """409 and 412: somebody was faster. What stands there now, and what the caller sent."""
 
     current = serializers.DictField(child=serializers.JSONField())
     yours = serializers.DictField(child=serializers.JSONField())

@@ -5,16 +5,17 @@ from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.authtoken.models import Token
-from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
-from rest_framework.generics import GenericAPIView
+from rest_framework.exceptions import APIException, ErrorDetail, PermissionDenied, ValidationError
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 
-from newarea.api.serializers import RefusalSerializer
-from newarea.models import Officer
+from newarea import clock
+from newarea.actions.tokens import LONGEST, make_token, withdraw_token
+from newarea.api.endpoint import Endpoint
+from newarea.api.reading import officer_of
+from newarea.models import ApiToken, Officer
 
 
 class LockedOut(APIException):
@@ -38,13 +39,22 @@ class CredentialsSerializer(serializers.Serializer[Any]):
     password = serializers.CharField(max_length=200, trim_whitespace=False, style={"input_type": "password"})
 
 
-class TokenSerializer(serializers.ModelSerializer[Token]):
-    token = serializers.CharField(source="key", help_text="For the header `Authorization: Token …`.")
+class WantedSerializer(CredentialsSerializer):
+    name = serializers.CharField(max_length=80, default="API", help_text="What it is for.")
+    scope = serializers.ChoiceField(ApiToken.Scope.choices, default=ApiToken.Scope.READ)
+    days = serializers.IntegerField(min_value=1, max_value=LONGEST, default=30, help_text="How long it lasts.")
+
+
+class TokenSerializer(serializers.ModelSerializer[ApiToken]):
+    token = serializers.SerializerMethodField(help_text="For the header `Authorization: Token …`. Told only now.")
 
     class Meta:
-        model = Token
-        fields = ["token", "created"]
+        model = ApiToken
+        fields = ["token", "name", "scope", "created_at", "expires_at"]
         read_only_fields = fields
+
+    def get_token(self, row: ApiToken) -> str:
+        return str(self.context["secret"])
 
 
 def signed_in(request: Request, credentials: dict[str, str]) -> Officer:
@@ -59,11 +69,12 @@ def signed_in(request: Request, credentials: dict[str, str]) -> Officer:
     return officer
 
 
-class TokenView(GenericAPIView[Token]):
-    """One token an officer. It does not run out: withdraw it here, or in the admin, when it is not needed any more."""
+class TokenView(Endpoint):
+    """A token is made with a password, and withdrawn with itself."""
 
-    queryset = Token.objects.none()
+    queryset = ApiToken.objects.none()
     serializer_class = TokenSerializer
+    is_for_readers = True
 
     def get_authenticators(self) -> Any:
         is_attempt = self.request is not None and self.request.method == "POST"
@@ -78,17 +89,23 @@ class TokenView(GenericAPIView[Token]):
     @extend_schema(
         operation_id="token",
         summary="A token for a user name and a password",
-        request=CredentialsSerializer,
-        responses={200: TokenSerializer, 429: RefusalSerializer},
+        description="Ask for no more than is needed: `read` is enough to look.",
+        request=WantedSerializer,
+        responses={201: TokenSerializer},
         auth=[],
     )
     def post(self, request: Request) -> Response:
-        sent = CredentialsSerializer(data=request.data)
+        sent = WantedSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        token, _created = Token.objects.get_or_create(user=signed_in(request, sent.validated_data))
-        return Response(TokenSerializer(token).data, headers={"Cache-Control": "no-store"})
+        wanted = dict(sent.validated_data)
+        officer = signed_in(request, {name: wanted.pop(name) for name in ("username", "password")})
+        token, secret = make_token(**wanted, by=officer, now=clock.now())
+        body = TokenSerializer(token, context={"secret": secret}).data
+        return Response(body, status=201, headers={"Cache-Control": "no-store"})
 
-    @extend_schema(operation_id="token_withdraw", summary="Withdraw the caller's token", responses={204: None})
+    @extend_schema(operation_id="token_withdraw", summary="Withdraw the token of this call", responses={204: None})
     def delete(self, request: Request) -> Response:
-        Token.objects.filter(user=request.user.pk).delete()
+        if not isinstance(request.auth, ApiToken):
+            raise PermissionDenied(t("Call with the token that is to be withdrawn."), code="no_token")
+        withdraw_token(request.auth, by=officer_of(request), now=clock.now())
         return Response(status=204)

@@ -1,13 +1,12 @@
-from typing import Any
-
 from django.db.models import F
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
-from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from newarea.api.endpoint import Endpoint
 from newarea.api.paging import Pages
 from newarea.api.reading import ON, day_of, officer_of, reports_known, today_of, with_evidence
 from newarea.api.serializers import UndertakingDetailSerializer, UndertakingSerializer
@@ -16,7 +15,7 @@ from newarea.models.duties import duties_of
 from newarea.models.undertaking_on import undertakings_on
 
 
-class MyUndertakings(GenericAPIView[Any]):
+class MyUndertakings(Endpoint):
     queryset = Undertaking.objects.none()
     serializer_class = UndertakingSerializer
     pagination_class = Pages
@@ -38,7 +37,7 @@ class MyUndertakings(GenericAPIView[Any]):
         return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
 
-class OneUndertaking(GenericAPIView[Any]):
+class OneUndertaking(Endpoint):
     queryset = Undertaking.objects.none()
     serializer_class = UndertakingDetailSerializer
 

@@ -1,3 +1,4 @@
+from newarea.models.api_token import ApiToken
 from newarea.models.calendar_feed import CalendarFeed
 from newarea.models.chase_up import ChaseUp
 from newarea.models.digest import Digest
@@ -5,6 +6,7 @@ from newarea.models.duty import ListedDuty
 from newarea.models.evidence import Evidence
 from newarea.models.extension import Extension
 from newarea.models.group_chat import GroupChat
+from newarea.models.idempotency_key import IdempotencyKey
 from newarea.models.light_override import LightOverride
 from newarea.models.loaded import Loaded
 from newarea.models.month_end import MonthEnd
@@ -25,9 +27,9 @@ from newarea.models.versioned import Stale, Versioned
 from newarea.models.workday import Workday
 
 __all__ = [
-    "Alert", "CalendarFeed", "Cause", "Channel", "ChaseUp", "Digest", "DutyPolicy", "Evidence", "Extension",
-    "GroupChat", "Hours", "LightOverride", "ListedDuty", "Loaded", "MonthEnd", "Mute", "Officer", "Policy",
-    "Programme", "Pulse", "Reader", "Reference", "ReferenceEdition", "Reminder", "ReminderStep", "Report",
+    "Alert", "ApiToken", "CalendarFeed", "Cause", "Channel", "ChaseUp", "Digest", "DutyPolicy", "Evidence", "Extension",
+    "GroupChat", "Hours", "IdempotencyKey", "LightOverride", "ListedDuty", "Loaded", "MonthEnd", "Mute", "Officer",
+    "Policy", "Programme", "Pulse", "Reader", "Reference", "ReferenceEdition", "Reminder", "ReminderStep", "Report",
     "SendingPolicy", "Share", "SlipAnswer", "Stale", "StandingRules", "SupervisionSlip", "Terms", "Undertaking", "Unit",
     "Versioned", "Workday", "reference", "touch_reference",
 ]  # fmt: skip

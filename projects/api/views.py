@@ -5,10 +5,10 @@ from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from newarea.api.endpoint import Endpoint
 from newarea.api.paging import Pages
 from newarea.api.programmes import programme_for
 from newarea.api.reading import ON, day_of
@@ -49,10 +49,14 @@ def in_order(rows: list[ProjectOn], ordering: str) -> list[ProjectOn]:
     return sorted(rows, key=ORDERS[ordering.removeprefix("-")], reverse=ordering.startswith("-"))
 
 
-class Projects(GenericAPIView[Any]):
+class Projects(Endpoint):
     queryset = Project.objects.none()
     serializer_class = ProjectOnSerializer
     pagination_class = Pages
+    query = ProjectsQuery
+
+    def key_of(self, row: ProjectOn) -> int:
+        return row.project.number
 
     @extend_schema(
         operation_id="projects",
@@ -61,7 +65,7 @@ class Projects(GenericAPIView[Any]):
         responses=ProjectOnSerializer(many=True),
     )
     def get(self, request: Request, slug: str) -> Response:
-        asked = self._asked(request)
+        asked = self.asked()
         held = reference()
         programme = programme_for(request.user, slug, held)
         columns = {name: asked[name] for name in ("field", "lead_unit") if name in asked}
@@ -70,13 +74,8 @@ class Projects(GenericAPIView[Any]):
         page = self.paginate_queryset(in_order(wanted, asked.get("ordering", "number")))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
-    def _asked(self, request: Request) -> dict[str, Any]:
-        query = ProjectsQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        return dict(query.validated_data)
 
-
-class OneProject(GenericAPIView[Any]):
+class OneProject(Endpoint):
     queryset = Project.objects.none()
     serializer_class = ProjectDetailSerializer
 

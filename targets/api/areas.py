@@ -4,10 +4,11 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from newarea.api.endpoint import Endpoint
 from newarea.api.paging import Pages
 from newarea.api.programmes import programme_for
 from newarea.api.reading import ON, day_of
@@ -85,10 +86,13 @@ def measures_in(areas: Iterable[WorkArea]) -> dict[int, Measure]:
     return {measure.pk: measure for measure in measures}
 
 
-class Areas(GenericAPIView[Any]):
+class Areas(Endpoint):
     queryset = WorkArea.objects.none()
     serializer_class = AreaSerializer
     pagination_class = Pages
+
+    def key_of(self, found: AreaOn) -> str:
+        return found.area.key
 
     @extend_schema(
         operation_id="areas",
@@ -105,7 +109,7 @@ class Areas(GenericAPIView[Any]):
         return self.get_paginated_response(self.get_serializer(page, many=True, context=context).data)
 
 
-class OneArea(GenericAPIView[Any]):
+class OneArea(Endpoint):
     queryset = WorkArea.objects.none()
     serializer_class = AreaDetailSerializer
 

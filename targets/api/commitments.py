@@ -5,10 +5,11 @@ from typing import Any
 from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from newarea.api.endpoint import Endpoint
 from newarea.api.paging import Pages
 from newarea.api.programmes import programme_for
 from newarea.api.reading import ON, day_of
@@ -143,10 +144,14 @@ def chosen(found: list[CommitmentOn], asked: Mapping[str, Any]) -> list[Commitme
     return sorted(rows, key=ORDERS[ordering.removeprefix("-")], reverse=ordering.startswith("-"))
 
 
-class Commitments(GenericAPIView[Any]):
+class Commitments(Endpoint):
     queryset = Commitment.objects.none()
     serializer_class = CommitmentSerializer
     pagination_class = Pages
+    query = CommitmentsQuery
+
+    def key_of(self, found: CommitmentOn) -> int:
+        return found.row.pk
 
     @extend_schema(
         operation_id="commitments",
@@ -156,7 +161,7 @@ class Commitments(GenericAPIView[Any]):
         responses=CommitmentSerializer(many=True),
     )
     def get(self, request: Request, slug: str) -> Response:
-        asked = self._asked(request)
+        asked = self.asked()
         held = reference()
         programme = programme_for(request.user, slug, held)
         found = commitments_on(Undertaking.objects.filter(programme=programme.pk), day_of(request), held)
@@ -165,14 +170,8 @@ class Commitments(GenericAPIView[Any]):
         context = {**self.get_serializer_context(), "measures": measures}
         return self.get_paginated_response(self.get_serializer(page, many=True, context=context).data)
 
-    def _asked(self, request: Request) -> dict[str, Any]:
-        """Out of a plain mapping: in a form's, a box that is not there would mean no."""
-        query = CommitmentsQuery(data=request.query_params.dict())
-        query.is_valid(raise_exception=True)
-        return dict(query.validated_data)
 
-
-class OneCommitment(GenericAPIView[Any]):
+class OneCommitment(Endpoint):
     queryset = Commitment.objects.none()
     serializer_class = CommitmentDetailSerializer
 

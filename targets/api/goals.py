@@ -3,10 +3,10 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from newarea.api.endpoint import Endpoint
 from newarea.api.paging import Pages
 from newarea.api.programmes import programme_for
 from newarea.api.reading import ON, day_of
@@ -142,10 +142,13 @@ def plain(value: object) -> object:
     return value
 
 
-class Goals(GenericAPIView[Any]):
+class Goals(Endpoint):
     queryset = Goal.objects.none()
     serializer_class = GoalSerializer
     pagination_class = Pages
+
+    def key_of(self, found: GoalOn) -> int:
+        return found.goal.pk
 
     @extend_schema(
         operation_id="goals",

@@ -5,10 +5,11 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from newarea.api.endpoint import Endpoint
 from newarea.api.paging import Pages
 from newarea.api.programmes import programme_for
 from newarea.api.reading import ON, day_of
@@ -89,7 +90,7 @@ def by_indicator(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
     return held
 
 
-class Indicators(GenericAPIView[Any]):
+class Indicators(Endpoint):
     queryset = Indicator.objects.none()
     serializer_class = IndicatorSerializer
     pagination_class = Pages
@@ -110,7 +111,7 @@ class Indicators(GenericAPIView[Any]):
         return self.get_paginated_response(self.get_serializer(page, many=True, context=context).data)
 
 
-class OneIndicator(GenericAPIView[Any]):
+class OneIndicator(Endpoint):
     queryset = Indicator.objects.none()
     serializer_class = IndicatorDetailSerializer
 

@@ -8,17 +8,19 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as t
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.generics import get_object_or_404
 from rest_framework.parsers import FormParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from newarea import clock
+from newarea.api.endpoint import Endpoint
+from newarea.api.once import IDEMPOTENCY_KEY, once
 from newarea.api.parsers import JSONParser
 from newarea.api.programmes import programme_for
 from newarea.api.reading import day_of, is_staff, officer_of, today_of
-from newarea.api.reports import IF_MATCH, SeenSerializer, seen_by
+from newarea.api.seen import IF_MATCH, SeenSerializer, seen_by
 from newarea.api.serializers import ConflictSerializer
 from newarea.models import Programme, Reader, reference
 from targets.actions.observations import Figure, enter_figures, return_figure, verify_figure
@@ -117,7 +119,7 @@ class ReturnedSerializer(SeenSerializer):
     )
 
 
-class ObservationView(GenericAPIView[Any]):
+class ObservationView(Endpoint):
     """What the views on figures share: the answer is the figure as it stands afterwards, with its version as ETag."""
 
     queryset = Observation.objects.none()
@@ -146,7 +148,9 @@ class NewObservation(ObservationView):
         description="It waits for another officer's verification. A revision is entered like a new figure.",
         request=NewObservationSerializer,
         responses={201: ObservationSerializer},
+        parameters=[IDEMPOTENCY_KEY],
     )
+    @once
     def post(self, request: Request, slug: str, key: str) -> Response:
         programme = programme_for(request.user, slug, reference())
         indicator = enterable(request, programme, key)
@@ -174,7 +178,7 @@ class Decision(ObservationView):
         return {"by": officer_of(request), "on": today_of(request), "now": clock.now()}
 
 
-DECIDED = {200: ObservationSerializer, 409: ConflictSerializer}
+DECIDED = {200: ObservationSerializer, 409: ConflictSerializer, 412: ConflictSerializer}
 
 
 class Verification(Decision):
@@ -184,10 +188,12 @@ class Verification(Decision):
         description="For inspectors and the statistics unit. From then on the figure counts.",
         request=SeenSerializer,
         responses=DECIDED,
-        parameters=[IF_MATCH],
+        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
     )
+    @once
     def post(self, request: Request, pk: int) -> Response:
-        row, seen = self.decidable(pk), seen_by(request, self.sent(SeenSerializer))
+        row = self.decidable(pk)
+        seen = seen_by(request, row, self.sent(SeenSerializer))
         return self.answer(request, verify_figure(row, seen=seen, **self.told(request)))
 
 
@@ -198,9 +204,11 @@ class Return(Decision):
         description="For inspectors and the statistics unit, of what another officer entered.",
         request=ReturnedSerializer,
         responses=DECIDED,
-        parameters=[IF_MATCH],
+        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
     )
+    @once
     def post(self, request: Request, pk: int) -> Response:
         sent = self.sent(ReturnedSerializer)
-        row, seen = self.decidable(pk), seen_by(request, sent)
+        row = self.decidable(pk)
+        seen = seen_by(request, row, sent)
         return self.answer(request, return_figure(row, seen=seen, note=sent.get("note", ""), **self.told(request)))

@@ -16,7 +16,18 @@ class Caller(APIClient):
         return self.get(reverse(name, args=args), query)
 
     def to(self, name, *args, **options):
-        return self.post(reverse(name, args=args), **{"format": "json"} | options)
+        return self.post(reverse(name, args=args), **{"format": "json"} | named(options))
+
+    def change(self, name, *args, **options):
+        return self.patch(reverse(name, args=args), **{"format": "json"} | named(options))
+
+
+def named(options):
+    """`seen` names a version, as If-Match does; `key` a call, as Idempotency-Key does."""
+    seen, key, headers = options.pop("seen", None), options.pop("key", None), options.pop("headers", {})
+    headers |= {"If-Match": f'"{seen}"'} if seen is not None else {}
+    headers |= {"Idempotency-Key": key} if key is not None else {}
+    return options | {"headers": headers}
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,6 @@
-"""A seeded sample of what a schema-driven fuzzer sends: no answer is a fault of ours, each is what the schema says."""
+"""A seeded sample of what a schema-driven fuzzer sends, as each role: no answer is a fault of ours.
+
+Each is what the schema says."""
 
 from datetime import date
 from itertools import pairwise
@@ -9,10 +11,15 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
-from rest_framework.authtoken.models import Token
 from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
+from newarea import clock
+from newarea.actions.tokens import make_token
 from newarea.wsgi import application
 from targets.models import Observation
 from tests.api.conftest import TODAY
@@ -25,14 +32,17 @@ from tests.builders import (
     a_milestone,
     a_programme,
     a_project,
+    a_unit,
     an_area,
     an_indicator,
     an_observation,
     an_officer,
 )
+from tests.test_access import ROLES
 
-pytestmark = pytest.mark.django_db
-CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance]
+pytestmark = [pytest.mark.django_db, pytest.mark.fuzz]
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
+FEW, SAMPLE, MANY = 5, 100, 220  # calls of an operation; with two dozen operations, MANY makes over 5,000 a role
 
 
 @pytest.fixture
@@ -82,10 +92,22 @@ def known(reporter):
     }
 
 
-def test_no_call_is_answered_with_a_fault(api_schema, reporter, known):
-    token = Token.objects.create(user=reporter)
+@pytest.mark.parametrize("role", ROLES)
+def test_no_call_is_answered_with_a_fault(api_schema, reporter, known, role):
+    headers = headers_of(role, reporter)
     for operation in api_schema.exclude(path_regex="/token/$").get_all_operations():
-        call(operation.ok(), {"Authorization": f"Token {token.key}"}, known)
+        call(operation.ok(), headers, known)
+
+
+def headers_of(role, reporter) -> dict[str, str]:
+    """Of a token that may write; `reporter` is the one whose rows are there."""
+    if role == "anonymous":
+        return {}
+    units = {"reporter": reporter.unit, "head": reporter.unit, "other unit": a_unit("other")}
+    rank = "reporter" if role == "other unit" else role
+    officer = reporter if role == "reporter" else an_officer(rank, unit=units.get(role))
+    _, secret = make_token(name=role, scope="write", days=1, by=officer, now=clock.now())
+    return {"Authorization": f"Token {secret}"}
 
 
 def there(path, known) -> dict[str, object]:
@@ -95,7 +117,7 @@ def there(path, known) -> dict[str, object]:
 
 
 def call(operation, headers, known) -> None:
-    """Twenty calls of one operation, more under a longer profile; half of them speak of what is there.
+    """A few calls of one operation, many under the long profile; half of them speak of what is there.
 
     The call that failed is printed as it was.
     """
@@ -103,7 +125,7 @@ def call(operation, headers, known) -> None:
     @given(case=operation.as_strategy(), is_there=st.booleans())
     @seed(2023)
     @settings(
-        max_examples=settings().max_examples // 5,
+        max_examples=MANY if settings().max_examples > SAMPLE else FEW,
         database=None,
         deadline=None,
         phases=[Phase.generate],
@@ -112,6 +134,10 @@ def call(operation, headers, known) -> None:
     def check(case, is_there) -> None:
         if is_there:
             case.path_parameters = {**(case.path_parameters or {}), **there(operation.path, known)}
+            case.headers = {
+                **(case.headers or {}),
+                **({"If-Match": '"1"'} if "If-Match" in (case.headers or {}) else {}),
+            }
         case.call_and_validate(headers=headers, checks=CHECKS)
 
     check()

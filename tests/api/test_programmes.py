@@ -67,7 +67,11 @@ def test_a_day_to_come_is_refused_in_the_callers_language(api):
     assert (answer.status_code, answer.json()) == (
         400,
         {
-            "type": "validation_error",
+            "type": "urn:newarea:problem:invalid",
+            "title": "This cannot be read",
+            "status": 400,
+            "detail": "2023-12-24 has not come yet. The latest day is 2023-09-15.",
+            "instance": "/api/v1/programmes/",
             "errors": [
                 {
                     "code": "invalid_day",

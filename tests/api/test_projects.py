@@ -131,9 +131,10 @@ def test_pages(api, programme):
     for number in range(1, 4):
         a_project(programme, number=number)
 
-    answer = api().at("api-projects", "songbei-2023", size=2, page=2).json()
+    first = api().at("api-projects", "songbei-2023", limit=2).json()
+    second = api().get(first["next"]).json()
 
-    assert (answer["count"], [row["project"]["number"] for row in answer["results"]]) == (3, [3])
+    assert (second["count"], [row["project"]["number"] for row in second["results"]]) == (3, [3])
 
 
 def test_a_source_that_is_silent_is_grey_and_null(api, programme):
@@ -203,7 +204,8 @@ def test_one_and_many_projects_cost_the_same_queries(api, programme, name, count
     args = ("songbei-2023",) if name == "api-projects" else ("songbei-2023", 1)
     fill([1])
     api().at(name, *args)
-    one = count_queries(lambda: api().at(name, *args, size=100))
+    long = {"limit": 100} if name.endswith("s") else {}
+    one = count_queries(lambda: api().at(name, *args, **long))
     fill(range(2, 101))
 
-    assert count_queries(lambda: api().at(name, *args, size=100)) == one <= 5
+    assert count_queries(lambda: api().at(name, *args, **long)) == one <= 5

@@ -38,8 +38,8 @@ def test_an_unknown_address_is_refused_in_json(api):
     answers = [api().get(address) for address in ("/api/v1/nothing/", "/api/v1/programmes/x.y/", "/api/v1/programmes")]
 
     assert [(answer.status_code, answer["Content-Type"]) for answer in answers] == [
-        (404, "application/json"),
-        (404, "application/json"),
+        (404, "application/problem+json"),
+        (404, "application/problem+json"),
         (301, "text/html; charset=utf-8"),
     ]
 

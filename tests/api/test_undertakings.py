@@ -78,10 +78,10 @@ def test_one_and_many_undertakings_cost_the_same_queries(api, count_queries):
 
     fill(1)
     mine(api(reporter))
-    one = count_queries(lambda: api(reporter).at("api-my-undertakings", size=100))
+    one = count_queries(lambda: api(reporter).at("api-my-undertakings", limit=100))
     fill(99)
 
-    assert count_queries(lambda: api(reporter).at("api-my-undertakings", size=100)) == one <= 4
+    assert count_queries(lambda: api(reporter).at("api-my-undertakings", limit=100)) == one <= 4
 
 
 def test_an_undertaking_says_what_was_known_of_it(api, undertaking):

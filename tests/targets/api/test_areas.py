@@ -101,7 +101,8 @@ def test_one_and_many_areas_cost_the_same_queries(api, programme, city, name, co
     args = ["songbei-2023", *(["city"] if name == "api-area" else [])]
     fill(1)
     api().at(name, *args)
-    one = count_queries(lambda: api().at(name, *args, size=100))
+    long = {"limit": 100} if name.endswith("s") else {}
+    one = count_queries(lambda: api().at(name, *args, **long))
     fill(20)
 
-    assert count_queries(lambda: api().at(name, *args, size=100)) == one <= 4
+    assert count_queries(lambda: api().at(name, *args, **long)) == one <= 4

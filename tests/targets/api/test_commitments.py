@@ -200,7 +200,7 @@ def test_what_is_not_on_the_list_is_refused(api, programme, query):
 
 
 def test_pages(api, several):
-    body = api().at("api-commitments", "songbei-2023", size=3, page=2).json()
+    body = api().get(api().at("api-commitments", "songbei-2023", limit=3).json()["next"]).json()
 
     assert (body["on"], body["count"], [row["number"] for row in body["results"]]) == ("2023-09-15", 4, ["7-3"])
 
@@ -238,7 +238,8 @@ def test_one_and_many_commitments_cost_the_same_queries(api, programme, parks, n
     args = ["songbei-2023", *(["firms"] if name == "api-commitment" else [])]
     fill(1)
     api().at(name, *args)
-    one = count_queries(lambda: api().at(name, *args, size=100))
+    long = {"limit": 100} if name.endswith("s") else {}
+    one = count_queries(lambda: api().at(name, *args, **long))
     fill(20)
 
-    assert count_queries(lambda: api().at(name, *args, size=100)) == one <= 7
+    assert count_queries(lambda: api().at(name, *args, **long)) == one <= 7
