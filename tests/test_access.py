@@ -15,12 +15,14 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 
+from newarea import clock
 from newarea.actions.chasing import chase
 from newarea.actions.evidence import attach_evidence
 from newarea.actions.extensions import ask_extension, grant_extension
 from newarea.actions.feeds import open_feed
 from newarea.actions.reports import submit_report, verify_report
 from newarea.actions.slips import issue_slip
+from newarea.actions.tokens import make_token
 from newarea.models import Channel, Digest, Evidence, Officer, Reminder, Report, Undertaking
 from newarea.way_out import signed
 from tests.builders import (
@@ -106,6 +108,8 @@ PAGES = [
     Row("sign-out", (), POST_ONLY),
     Row("password", (), SIGNED_IN),
     Row("settings", (), SIGNED_IN),
+    Row("tokens", (), SIGNED_IN),
+    Row("token-withdraw", ("token.pk",), POST_ONLY),
     Row("unsubscribe", ("way_out",), EVERYBODY),
     Row("set_language", (), POST_ONLY),
     Row("workbench", (), SIGNED_IN),
@@ -248,6 +252,7 @@ def fill_programme(made: SimpleNamespace, *, by: Officer) -> None:
     fill_reports(made, by=by)
     fill_extensions(made, by=by)
     fill_supervision(made)
+    made.token, _ = make_token(name="统计平台", scope="read", days=1, by=by, now=clock.now())
     made.calendar = open_feed("", by=by, now=NOON)
     told = {"state": Digest.State.SENT, "not_before": NOON, "sent_at": NOON, "server_reply": "-"}
     made.message = Digest.objects.create(person=by, channel=Channel.INBOX, day=date(2023, 9, 14), **told)

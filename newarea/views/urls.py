@@ -8,6 +8,7 @@ from newarea.views import settings as own_settings
 from newarea.views.calendar import page as calendar
 from newarea.views.calendar.feed import calendar_feed
 from newarea.views.slips import urls as slips
+from newarea.views.tokens import token_withdraw, tokens
 from newarea.views.unsubscribing import unsubscribe
 from newarea.views.verification import verification
 from newarea.views.workbench.page import workbench
@@ -17,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/sign-out/", LogoutView.as_view(), name="sign-out"),
     path("accounts/password/", accounts.Password.as_view(), name="password"),
     path("settings/", own_settings.settings, name="settings"),
+    path("settings/tokens/", tokens, name="tokens"),
+    path("settings/tokens/<int:pk>/withdraw/", token_withdraw, name="token-withdraw"),
     path("unsubscribe/<str:signed>/", unsubscribe, name="unsubscribe"),
     path("language/", accounts.set_language, name="set_language"),
     path("workbench/", workbench, name="workbench"),
