@@ -175,7 +175,24 @@ API = [
     Row("api-projects", ("plan.slug",), only(*PLANNERS)),
     Row("api-project", ("programme.slug", "project.number"), EVERYBODY),
     Row("api-project", ("plan.slug", "planned_project.number"), only(*PLANNERS)),
+    Row("api-milestones", ("programme.slug", "project.number"), EVERYBODY),
+    Row("api-milestones", ("plan.slug", "planned_project.number"), only(*PLANNERS)),
+    Row("api-deliverables", ("programme.slug", "project.number"), EVERYBODY),
+    Row("api-deliverables", ("plan.slug", "planned_project.number"), only(*PLANNERS)),
     Row("api-my-undertakings", (), API_SIGNED_IN),
+    Row("api-my-reminders", (), API_SIGNED_IN),
+    Row("api-units", (), EVERYBODY),
+    Row("api-unit", ("unit.pk",), EVERYBODY),
+    Row("api-calendar", ("year",), EVERYBODY),
+    Row("api-working-days", (), only(*ROLES, status=400)),  # between which days?
+    Row("api-undertakings", ("programme.slug",), EVERYBODY),
+    Row("api-undertakings", ("plan.slug",), only(*PLANNERS)),
+    Row("api-extensions", ("waiting.pk",), EVERYBODY),
+    Row("api-extensions", ("planned_undertaking.pk",), only(*PLANNERS)),
+    Row("api-extension", ("asked.pk",), only(*STAFF)),
+    Row("api-extension", ("granted.pk",), EVERYBODY),
+    Row("api-extension-grant", ("asked.pk",), API_POST_ONLY),
+    Row("api-extension-refuse", ("asked.pk",), API_POST_ONLY),
     Row("api-undertaking", ("undertaking.pk",), EVERYBODY),
     Row("api-undertaking", ("planned_undertaking.pk",), only(*PLANNERS)),
     Row("api-new-report", ("undertaking.pk",), API_POST_ONLY),
@@ -198,6 +215,8 @@ API = [
     Row("api-indicator", ("programme.slug", "indicator.key"), EVERYBODY),
     Row("api-indicator", ("plan.slug", "planned_indicator.key"), only(*PLANNERS)),
     Row("api-new-observation", ("programme.slug", "indicator.key"), API_POST_ONLY),
+    Row("api-observation", ("known_observation.pk",), EVERYBODY),
+    Row("api-observation", ("waiting_observation.pk",), only(*STAFF)),
     Row("api-observation-verify", ("waiting_observation.pk",), API_POST_ONLY),
     Row("api-observation-return", ("waiting_observation.pk",), API_POST_ONLY),
     Row("api-areas", ("programme.slug",), EVERYBODY),
@@ -233,7 +252,7 @@ def world(settings) -> SimpleNamespace:
     """A programme in its ninth month and the plan of the next one, with one thing of every kind."""
     settings.DAY = date(2023, 9, 15)
     unit = a_unit("own")
-    made = SimpleNamespace(programme=a_programme(slug="songbei-2023"), unit=unit)
+    made = SimpleNamespace(programme=a_programme(slug="songbei-2023"), unit=unit, year=2023)
     made.officers = {role: an_officer(role, unit=unit) for role in ("reporter", "head", "inspector", "leader")}
     made.officers |= {role: an_officer(role) for role in ("delegate", "administrator")}
     made.officers["other unit"] = an_officer("reporter", unit=a_unit("other"))

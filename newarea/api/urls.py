@@ -3,11 +3,15 @@
 from django.urls import path
 
 from newarea.api import documentation
+from newarea.api.calendar import WorkingDays, WorkingYear
 from newarea.api.evidence import EvidenceFile
+from newarea.api.extensions import Extensions, Grant, OneExtension, Refusal
 from newarea.api.programmes import OneProgramme, Programmes
+from newarea.api.reminders import MyReminders
 from newarea.api.reports import NewReport, OneReport, ReportEvidence, Return, Submission, Verification
 from newarea.api.tokens import TokenView
-from newarea.api.undertakings import MyUndertakings, OneUndertaking
+from newarea.api.undertakings import MyUndertakings, OneUndertaking, Undertakings
+from newarea.api.units import OneUnit, Units
 
 urlpatterns = [
     path("schema/", documentation.schema, name="api-schema"),
@@ -17,6 +21,16 @@ urlpatterns = [
     path("programmes/<slug:slug>/", OneProgramme.as_view(), name="api-programme"),
     path("my/undertakings/", MyUndertakings.as_view(), name="api-my-undertakings"),
     path("undertakings/<int:pk>/", OneUndertaking.as_view(), name="api-undertaking"),
+    path("my/reminders/", MyReminders.as_view(), name="api-my-reminders"),
+    path("units/", Units.as_view(), name="api-units"),
+    path("units/<int:pk>/", OneUnit.as_view(), name="api-unit"),
+    path("calendar/<int:year>/", WorkingYear.as_view(), name="api-calendar"),
+    path("calendar/working-days/", WorkingDays.as_view(), name="api-working-days"),
+    path("programmes/<slug:slug>/undertakings/", Undertakings.as_view(), name="api-undertakings"),
+    path("undertakings/<int:pk>/extensions/", Extensions.as_view(), name="api-extensions"),
+    path("extensions/<int:pk>/", OneExtension.as_view(), name="api-extension"),
+    path("extensions/<int:pk>/grant/", Grant.as_view(), name="api-extension-grant"),
+    path("extensions/<int:pk>/refuse/", Refusal.as_view(), name="api-extension-refuse"),
     path("undertakings/<int:pk>/reports/", NewReport.as_view(), name="api-new-report"),
     path("reports/<int:pk>/", OneReport.as_view(), name="api-report"),
     path("reports/<int:pk>/submit/", Submission.as_view(), name="api-report-submit"),

@@ -19,7 +19,7 @@ from newarea.api.endpoint import Endpoint
 from newarea.api.once import IDEMPOTENCY_KEY, once
 from newarea.api.parsers import JSONParser
 from newarea.api.programmes import programme_for
-from newarea.api.reading import day_of, is_staff, officer_of, today_of
+from newarea.api.reading import ON, day_of, is_staff, officer_of, today_of
 from newarea.api.seen import IF_MATCH, SeenSerializer, seen_by
 from newarea.api.serializers import ConflictSerializer
 from newarea.models import Programme, Reader, reference
@@ -157,6 +157,17 @@ class NewObservation(ObservationView):
         figure = Figure(indicator=indicator, **self.sent(NewObservationSerializer, year=programme.year))
         rows = enter_figures([figure], by=officer_of(request), on=today_of(request), now=clock.now())
         return self.answer(request, rows[0], status=201)
+
+
+class OneObservation(ObservationView):
+    permission_classes = []
+
+    @extend_schema(operation_id="observation", summary="A figure: one vintage of a period", parameters=[ON])
+    def get(self, request: Request, pk: int) -> Response:
+        goals = Goal.objects.visible_to(request.user)
+        promised = Q(indicator__in=goals.values("indicator")) | Q(indicator__in=goals.values("reference"))
+        rows = observations_known(request.user, day_of(request)).filter(promised)
+        return self.answer(request, get_object_or_404(rows, pk=pk))
 
 
 def enterable(request: Request, programme: Programme, key: str) -> Indicator:

@@ -6,7 +6,7 @@ from targets.api.areas import Areas, OneArea
 from targets.api.commitments import Commitments, OneCommitment
 from targets.api.goals import Goals
 from targets.api.indicators import Indicators, OneIndicator
-from targets.api.observations import NewObservation, Return, Verification
+from targets.api.observations import NewObservation, OneObservation, Return, Verification
 
 PROGRAMME = "programmes/<slug:slug>"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{PROGRAMME}/indicators/", Indicators.as_view(), name="api-indicators"),
     path(f"{PROGRAMME}/indicators/<slug:key>/", OneIndicator.as_view(), name="api-indicator"),
     path(f"{PROGRAMME}/indicators/<slug:key>/observations/", NewObservation.as_view(), name="api-new-observation"),
+    path("observations/<int:pk>/", OneObservation.as_view(), name="api-observation"),
     path("observations/<int:pk>/verify/", Verification.as_view(), name="api-observation-verify"),
     path("observations/<int:pk>/return/", Return.as_view(), name="api-observation-return"),
     path(f"{PROGRAMME}/areas/", Areas.as_view(), name="api-areas"),

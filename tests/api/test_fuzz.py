@@ -3,6 +3,7 @@
 Each is what the schema says."""
 
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -19,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from newarea import clock
+from newarea.actions.extensions import ask_extension
 from newarea.actions.tokens import make_token
 from newarea.wsgi import application
 from targets.models import Observation
@@ -69,6 +71,8 @@ def reporter():
     undertaking = a_milestone(a_project(programme, number=1)).undertaking
     officer = undertaking.owner
     a_draft(undertaking, 50, speaks_for=TODAY)
+    asked = {"new_due_on": date(2023, 12, 30), "reason": "雨季", "present_percent": Decimal(50)}
+    ask_extension(undertaking, by=officer, on=date(2023, 9, 4), **asked)
     a_commitment(a_measure(an_area(programme, key="city")), key="city", lead_unit=officer.unit, owner=officer)
     indicator = an_indicator(programme.district, key="retail", statistics_unit=officer.unit, owner=officer)
     a_goal(programme, "7%左右", indicator=indicator)
@@ -88,6 +92,9 @@ def known(reporter):
         "indicators": "retail",
         "undertakings": reporter.undertakings.latest("pk").pk,
         "reports": reporter.reports.latest("pk").pk,
+        "units": reporter.unit_id,
+        "calendar": 2023,
+        "extensions": reporter.extensions_asked.latest("pk").pk,
         "observations": Observation.objects.waiting().latest("pk").pk,
     }
 

@@ -5,7 +5,9 @@ import pytest
 from tests.builders import (
     a_close_out,
     a_draft,
+    a_milestone,
     a_programme,
+    a_project,
     a_submitted,
     a_unit,
     a_verified,
@@ -170,3 +172,17 @@ def test_one_and_many_reports_cost_the_same_queries(api, undertaking, count_quer
         a_verified(undertaking, day, on=date(2023, 3, day))
 
     assert count_queries(look) == one <= 6
+
+
+def test_everything_undertaken_in_a_programme_with_its_standing(api):
+    programme = a_programme(slug="songbei-2023")
+    project = a_project(programme, number=1)
+    late = a_milestone(project, due_on=date(2023, 6, 30), title_en="Roof").undertaking
+    soon = a_milestone(project, start_on=date(2023, 9, 14), due_on=date(2023, 12, 31)).undertaking
+
+    def found(**query):
+        return [row["id"] for row in api().at("api-undertakings", "songbei-2023", **query).json()["results"]]
+
+    assert found() == [late.pk, soon.pk]
+    assert (found(light="red"), found(due_from="2023-12-01"), found(lead_unit=10**6)) == ([late.pk], [soon.pk], [])
+    assert found(light="red", on="2023-06-30") == []
