@@ -1,6 +1,6 @@
 """The one seam: what a part of the programme answers. The base finds parts by name, as Django finds apps."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, Protocol, cast
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as t
 
 from newarea.models import Officer, Programme, Reader, Reference, Unit
@@ -93,6 +94,28 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Hit:
+    """Something found. `texts` are searched for the words to show some of; an undertaking is shown with its light."""
+
+    title: str
+    url: str = ""
+    belongs_to: str = ""
+    texts: Sequence[str] = ()
+    undertaking: int | None = None
+    is_example: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """All of a kind that has the words, in the order they are shown; `present` makes hits of some of the rows."""
+
+    kind: str
+    label: str
+    rows: QuerySet[Any]
+    present: Callable[[Sequence[Any]], Sequence[Hit]]
+
+
+@dataclass(frozen=True)
 class Fault:
     """What adoption finds wrong with the plan, and where it can be mended."""
 
@@ -139,6 +162,9 @@ class Part(Protocol):
 
     def feeds(self, subjects: Sequence[str], reader: Reader, on: date) -> Mapping[str, Feed]:
         """Of those subjects of a calendar feed (“projects:12”) that are this part's, what this reader may see."""
+
+    def search(self, words: Sequence[str], reader: Reader, on: date) -> Sequence[Found]:
+        """What of this part has all the words and was known on the day, as far as the reader may see it."""
 
     def faults(self, programme: Programme) -> Iterable[Fault]:
         """What is missing or contradictory in the plan before adoption."""

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as t
 
 from newarea.models import Officer, Programme, Reader, Reference, Unit
 from newarea.models.trail import Event, trail
-from newarea.parts import Change, Deadline, Fault, Feed, NavItem, Page, Panel, Queue, Section
+from newarea.parts import Change, Deadline, Fault, Feed, Found, NavItem, Page, Panel, Queue, Section
 from projects.actions.loading import Projects
 from projects.actions.posts import inherit_post, inherit_unit
 from projects.models import Milestone, Project, Reading
 from projects.views.feeds import project_feeds
+from projects.views.searching import found_projects
 from projects.views.wall import wall_panel
 
 RECENT = timedelta(days=30)
@@ -53,6 +54,10 @@ def _page(milestone: Milestone) -> Page:
 def feeds(subjects: Sequence[str], reader: Reader, on: date) -> Mapping[str, Feed]:
     """A project's milestones."""
     return project_feeds(subjects, reader)
+
+
+def search(words: Sequence[str], reader: Reader, on: date) -> Sequence[Found]:
+    return found_projects(words, reader, on)
 
 
 def faults(programme: Programme) -> Iterable[Fault]:

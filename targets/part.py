@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as t
 
 from newarea.models import Officer, Programme, Reader, Reference, Unit
-from newarea.parts import Change, Deadline, Fault, Feed, NavItem, Page, Panel, Queue, Section
+from newarea.parts import Change, Deadline, Fault, Feed, Found, NavItem, Page, Panel, Queue, Section
 from targets.actions.loading.areas import Areas
 from targets.actions.loading.goals import Targets
 from targets.actions.loading.indicators import Indicators
@@ -17,6 +17,7 @@ from targets.views.deadlines import figure_duties
 from targets.views.faults import faults_of
 from targets.views.panels import areas_panel, targets_panel
 from targets.views.queues import figure_queues
+from targets.views.searching import found_commitments
 
 
 def nav() -> Sequence[NavItem]:
@@ -65,6 +66,10 @@ def _page(commitment: Commitment) -> Page:
 def feeds(subjects: Sequence[str], reader: Reader, on: date) -> Mapping[str, Feed]:
     """Commitments stand in the calendars of those who answer for them."""
     return {}
+
+
+def search(words: Sequence[str], reader: Reader, on: date) -> Sequence[Found]:
+    return found_commitments(words, reader, on)
 
 
 def faults(programme: Programme) -> Iterable[Fault]:

@@ -144,6 +144,7 @@ PAGES = [
     Row("evidence", ("submitted_file.pk",), only(*STAFF, anonymous=302)),
     Row("evidence", ("draft_file.pk",), only(*OWN_UNIT, anonymous=302)),
     Row("evidence-thumbnail", ("picture.pk",), SIGNED_IN),
+    Row("search", (), EVERYBODY),
     Row("inbox", (), SIGNED_IN),
     Row("inbox-message", ("message.pk",), only("reporter", anonymous=302)),
     Row("inbox-read", ("message.pk",), POST_ONLY),

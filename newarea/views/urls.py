@@ -7,6 +7,7 @@ from newarea.views import accounts, chasing, evidence, extensions, mails, posts,
 from newarea.views import settings as own_settings
 from newarea.views.calendar import page as calendar
 from newarea.views.calendar.feed import calendar_feed
+from newarea.views.searching import search
 from newarea.views.slips import urls as slips
 from newarea.views.tokens import token_withdraw, tokens
 from newarea.views.unsubscribing import unsubscribe
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("extensions/<int:pk>/decision/", extensions.decide, name="extension-decision"),
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
     path("evidence/<int:pk>/thumbnail/", evidence.evidence_thumbnail, name="evidence-thumbnail"),
+    path("search/", search, name="search"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/new/", calendar.calendar_new, name="calendar-new"),
     path("calendar/<int:pk>/renew/", calendar.calendar_renew, name="calendar-renew"),
