@@ -1,6 +1,6 @@
 """Whether what a message reminds of is still so, in words, for whoever decides whether it goes once more."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as t
@@ -38,17 +38,22 @@ class Changed:
 def changed_of(digests: Iterable[Digest]) -> dict[int, Changed]:
     """By the message's key, of those in which something is not so any more."""
     found = since_written([digest.pk for digest in digests])
-    carried: dict[int, list[int]] = {}
-    rows = Reminder.objects.filter(pk__in=found).order_by("due_on", "pk") if found else Reminder.objects.none()
-    for reminder, digest in rows.values_list("pk", "digest"):
-        carried.setdefault(digest, []).append(reminder)
-    return {digest: _changed({pk: since_words(found[pk]) for pk in pks}) for digest, pks in carried.items()}
+    carried: dict[int, list[Reminder]] = {}
+    rows = Reminder.objects.filter(pk__in=found) if found else Reminder.objects.none()
+    for row in rows.select_related("undertaking").order_by("due_on", "pk"):
+        carried.setdefault(row.digest_id or 0, []).append(row)
+    return {
+        digest: _changed(changed, {row.pk: since_words(found[row.pk]) for row in changed})
+        for digest, changed in carried.items()
+    }
 
 
-def _changed(each: Mapping[int, str]) -> Changed:
-    first, *others = each.values()
-    counted = t("%(count)d items in it are not as it says any more.") % {"count": len(each)}
-    return Changed(each, counted if others else first)
+def _changed(rows: Sequence[Reminder], each: Mapping[int, str]) -> Changed:
+    if len(rows) > 1:
+        return Changed(each, t("%(count)d items in it are not as it says any more.") % {"count": len(rows)})
+    (row,) = rows
+    title = row.undertaking.title if row.undertaking else row.title
+    return Changed(each, t("%(title)s: %(words)s") % {"title": title, "words": each[row.pk]})
 
 
 def since_words(since: Since) -> str:

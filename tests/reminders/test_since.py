@@ -88,6 +88,14 @@ def test_an_item_that_was_handed_over_says_when(client, duty):
     assert "Handed over since, on 18 Sep 2023." in page(client, an_inspector(), f"/mails/{mail.pk}/")
 
 
+def test_of_several_the_ledger_names_the_one(client, duty):
+    a_duty(duty.owner, due_on=date(2023, 9, 20))
+    failed(duty)
+    close(duty)
+
+    assert "Main structure finished: Closed since, on 18 Sep 2023." in page(client, an_inspector(), "/mails/")
+
+
 def test_of_several_the_ledger_says_how_many(client):
     owner = an_owner()
     first, second, _ = [a_duty(owner, due_on=date(2023, 9, 20)) for _ in range(3)]
