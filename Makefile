@@ -14,7 +14,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench chaos fuzz screenshots migrations messages pins clean
+.PHONY: help run test lint format bench chaos fuzz axe screenshots migrations messages pins clean
 
 help:  ## list these
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 20
@@ -50,6 +50,10 @@ chaos: $(VENV)/development $(CATALOGUES)  ## take everything away that can be wh
 
 fuzz: $(VENV)/development $(CATALOGUES)  ## the properties with many more examples, and the API against its schema
 	$(PY) -m pytest -m "fuzz or hypothesis" --hypothesis-profile=long --timeout 3600 $(ARGS)
+
+axe: $(VENV)/development $(CATALOGUES)  ## accessibility of every page, as each role: ARGS="--roles anonymous --looks 1"
+	@.ci/packages
+	@DJANGO_SETTINGS_MODULE=newarea.settings $(PY) -m tests.axe $(ARGS)
 
 screenshots: $(VENV)/development $(CATALOGUES)  ## the pages at 1360 and 390 px in both languages, into docs/pictures
 	@.ci/packages

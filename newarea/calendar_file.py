@@ -81,7 +81,8 @@ def _event(entry: Entry, working: Calendar) -> icalendar.Event:
     for name in ("dtstamp", "last-modified"):
         event.add(name, entry.changed_at.astimezone(UTC).replace(microsecond=0))
     event.add("dtstart", entry.day)
-    event.add("dtend", entry.day + ONE_DAY)
+    if entry.day < date.max:  # without an end it lasts its day all the same
+        event.add("dtend", entry.day + ONE_DAY)
     event.add("summary", plain(entry.title))
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT")

@@ -1,10 +1,11 @@
-"""What must not stand in a log: the code of a calendar feed's address lets anybody read along."""
+"""What must not stand in a log: the code of a calendar feed's address lets anybody read along, and the signed address
+in a mail lets anybody switch off what its reader is told."""
 
 import re
 from collections.abc import MutableMapping
 from typing import Any
 
-CODE = re.compile(r"(/calendar/\d+-)[^\s\"'<>]+")
+CODE = re.compile(r"(/calendar/\d+-|/unsubscribe/)[^\s\"'<>]+")
 
 
 def without_codes(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

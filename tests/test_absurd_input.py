@@ -1,6 +1,9 @@
 """What no form of ours sends: it gets an answer that says so, never a fault."""
 
 import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import Model
 from django.urls import reverse
 
 from tests.builders import a_programme, a_submitted, an_indicator, an_officer, an_undertaking
@@ -22,6 +25,22 @@ def test_a_key_too_long_for_any_column_is_not_found(editor, noun, place):
     answer = editor.get(f"/admin/{noun}/{TOO_LONG}/{place}/", follow=True)
 
     assert (answer.status_code, answer.redirect_chain) in [(404, []), (200, [("/admin/", 302)])]
+
+
+def keys_of(model: type[Model]) -> list[str]:
+    return ["pk", *(field.name for field in model._meta.concrete_fields if field.is_relation)]
+
+
+NOUNS = sorted(model._meta.label_lower for model in admin.site._registry if model._meta.app_label != "axes")
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_list_narrowed_to_a_key_too_long_for_any_column_is_shown(editor, noun):
+    path = f"/admin/{noun.replace('.', '/')}/"
+
+    found = {key: editor.get(path, {key: TOO_LONG}).status_code for key in keys_of(apps.get_model(noun))}
+
+    assert {key: status for key, status in found.items() if status not in (200, 302, 400)} == {}
 
 
 def test_what_is_no_key_at_all_is_refused_at_its_field(editor):

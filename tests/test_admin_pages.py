@@ -16,6 +16,7 @@ from newarea.actions.month_ends import copy_month_ends
 from newarea.actions.plan import revise_plan, set_override
 from newarea.actions.saving import revise_row
 from newarea.actions.slips import answer_slip, issue_slip
+from newarea.actions.tokens import make_token
 from newarea.models import (
     Alert,
     ChaseUp,
@@ -68,7 +69,7 @@ from tests.queries import tell_planner
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2023, 9, 15)
-INTERNAL = {"ReferenceEdition", "Pulse", "ListedDuty"}
+INTERNAL = {"ReferenceEdition", "Pulse", "ListedDuty", "IdempotencyKey"}
 INTERNAL |= {"CalendarFeed", "Mute"}  # a person's own, on a page of the site
 WITHOUT_NEW_ROWS = [
     DutyPolicy, SendingPolicy,
@@ -153,6 +154,7 @@ def a_supervision(undertaking: Undertaking) -> None:
 
 def a_reminder(undertaking: Undertaking, number: int) -> None:
     person = undertaking.owner
+    make_token(name=f"统计平台{number}", scope="read", days=90, by=person, now=NOON)
     digest = Digest.objects.create(person=person, channel="inbox", day=TODAY, not_before=NOON)
     Reminder.objects.create(
         duty=undertaking.duty, generation=1, step=10, person=person, channel="inbox", undertaking=undertaking,

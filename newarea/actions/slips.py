@@ -1,6 +1,6 @@
 """Supervision slips: issued by hand, answered by the unit, checked by the office, and following their item's plan."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,6 +23,7 @@ from newarea.models import (
 
 State, Decision = SupervisionSlip.State, SlipAnswer.Decision
 RESTING_ON_THE_DATE = (BLUE, RED)
+LONGEST = timedelta(days=366)  # to answer a slip
 
 
 @transaction.atomic
@@ -64,6 +65,8 @@ def _faults(undertaking: Undertaking, colour: str, reply_by: date, *, on: date) 
         faults["colour"] = t("A blue slip is for what is due soon; this was due on %(day)s.") % told
     if reply_by <= on:
         faults["reply_by"] = t("Leave the unit at least a day to answer.")
+    if reply_by > on + LONGEST:
+        faults["reply_by"] = t("Leave the unit no more than a year to answer.")
     return faults
 
 

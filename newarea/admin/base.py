@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models
@@ -49,7 +50,16 @@ class KnownKeys(AutocompleteSelect):
         return super().optgroups(name, [key for key in value if str(key).isdecimal() and len(str(key)) <= 18], attr)
 
 
-class NounAdmin(ModelAdmin):
+class ListAdmin(ModelAdmin):
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """A filter for a key that no column can hold is like one for what there is not: the list without it."""
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError as error:
+            raise IncorrectLookupParameters from error
+
+
+class NounAdmin(ListAdmin):
     """A row may be deleted while `refusal_to_delete` has nothing against it; related ledgers go with it."""
 
     list_per_page = 50

@@ -1,5 +1,6 @@
 """What was sent to whom, through which channel, and what became of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,7 @@ from newarea.views import inbox
 from newarea.views.health import health_page, healthz
 from newarea.views.keyset import page_of
 from newarea.views.signed_in import OfficerRequest, only, way_back
+from newarea.views.since import changed_of
 
 STAFF = [role for role in Officer.Role.values if role != Officer.Role.DELEGATE]
 OVERSEERS = [Officer.Role.INSPECTOR, Officer.Role.ADMINISTRATOR]
@@ -52,13 +54,27 @@ class Warnings:
 
 @dataclass(frozen=True)
 class Told:
-    """One reminder of a message, in words: which kind of duty, which step, why, and whether it may be sent again."""
+    """One reminder of a message, in words: which kind of duty, which step, why, whether it may be sent again, and what
+    has happened to the item since."""
 
     reminder: Reminder
     kind: str
     step: str
     why: str
     may_resend: bool = False
+    since: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One message of the ledger: how many reminders it holds, whether it may be sent again, what is not so any more,
+    and whether it is the one above through another channel."""
+
+    digest: Digest
+    count: int
+    may_resend: bool
+    since: str
+    is_same: bool
 
 
 @require_safe
@@ -67,16 +83,31 @@ def mails(request: OfficerRequest) -> HttpResponse:
     form = LedgerForm(request.GET, Digest.State, Digest.Kind.choices)
     rows = Digest.objects.visible_to(request.user).filter(day__lte=request.on).select_related("person__unit")
     page = page_of(_narrowed(rows, form, Q(message_id=form.asked("q"))), request)
-    counts = _counts(page.rows)
     context = {
         "page": page,
-        "rows": [
-            (digest, counts.get(digest.pk, 0), _may_resend(digest, request), _is_same(digest, above))
-            for digest, above in zip(page.rows, [None, *page.rows], strict=False)
-        ],
+        "rows": _sent(page.rows, request),
         "warnings": _warnings(request, now=clock.now()) if oversees(request.user) else None,
     }
     return render(request, "newarea/mails.html", context | _frame(request, form))
+
+
+def _sent(rows: list[Digest], request: OfficerRequest) -> list[Sent]:
+    counts, changed = _counts(rows), changed_of(_offered(rows, request))
+    return [
+        Sent(
+            digest,
+            counts.get(digest.pk, 0),
+            _may_resend(digest, request),
+            changed[digest.pk].line if digest.pk in changed else "",
+            _is_same(digest, above),
+        )
+        for digest, above in zip(rows, [None, *rows], strict=False)
+    ]
+
+
+def _offered(rows: Iterable[Digest], request: OfficerRequest) -> list[Digest]:
+    """Those with a button to send them again."""
+    return list({digest.pk: digest for digest in rows if _may_resend(digest, request)}.values())
 
 
 @require_safe
@@ -102,7 +133,13 @@ def mail_detail(request: OfficerRequest, pk: int) -> HttpResponse:
     carried = list(digest.reminders.select_related("undertaking", "owner__unit").order_by("due_on", "pk"))
     for reminder in carried:
         reminder.person, reminder.digest = digest.person, digest
-    context = {"digest": digest, "rows": _told(carried, request), "may_resend": _may_resend(digest, request)}
+    told = _told(carried, request)
+    context = {
+        "digest": digest,
+        "rows": told,
+        "may_resend": _may_resend(digest, request),
+        "changed": sum(bool(row.since) for row in told),
+    }
     return render(request, "newarea/mail_detail.html", context)
 
 
@@ -142,10 +179,12 @@ def mails_failed(request: OfficerRequest) -> HttpResponse:
         messages.success(request, decide(request.user))
         return redirect("mails")
     failed = Digest.objects.refused().select_related("person__unit").order_by("-pk")
+    named = list(failed[:NAMED])
+    changed = changed_of(named)
     context = {
         "count": failed.count(),
         "unknown": Digest.objects.troubled().count() - failed.count(),
-        "rows": failed[:NAMED],
+        "rows": [(digest, changed[digest.pk].line if digest.pk in changed else "") for digest in named],
         "causes": _causes(),
     }
     return render(request, "newarea/mails_failed.html", context)
@@ -208,6 +247,8 @@ def _counts(digests: list[Digest]) -> dict[int, int]:
 
 def _told(rows: list[Reminder], request: OfficerRequest) -> list[Told]:
     kinds = duty_kinds()
+    changed = changed_of(_offered((row.digest for row in rows if row.digest), request))
+    since = {pk: words for found in changed.values() for pk, words in found.each.items()}
     return [
         Told(
             reminder,
@@ -215,6 +256,7 @@ def _told(rows: list[Reminder], request: OfficerRequest) -> list[Told]:
             mail.what_words(reminder),
             mail.why(reminder),
             reminder.digest is not None and _may_resend(reminder.digest, request),
+            since.get(reminder.pk, ""),
         )
         for reminder in rows
     ]

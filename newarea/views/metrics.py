@@ -23,13 +23,15 @@ from newarea.models import Alert, Channel, Digest, Pulse, Reminder, reference
 log = structlog.get_logger(__name__)
 
 LOOPBACK = ("127.0.0.1", "::1")
+BY_A_PROXY = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded")
 Values = Sequence[tuple[Sequence[str], float]]
 
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """For a Prometheus on this machine that asks the web process itself; through the proxy there is no such page."""
-    if client_address(request) not in LOOPBACK:
+    """For a Prometheus on this machine that asks the web process itself. Through a proxy there is no such page, however
+    many proxies the settings believe in."""
+    if client_address(request) not in LOOPBACK or any(name in request.headers for name in BY_A_PROXY):
         raise Http404
     answer: HttpResponse = ExportToDjangoView(request)
     answer.content += ledger(on=clock.today(), now=clock.now())

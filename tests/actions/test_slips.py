@@ -151,6 +151,7 @@ def test_who_is_told_of_which_colour(programme, inspector):
             {"colour": ["A blue slip is for what is due soon; this was due on 14 Sep 2023."]},
         ),
         ("yellow", FRIDAY, FRIDAY, {"reply_by": ["Leave the unit at least a day to answer."]}),
+        ("yellow", FRIDAY, date.max, {"reply_by": ["Leave the unit no more than a year to answer."]}),
     ],
 )
 def test_a_slip_says_what_is_so(programme, inspector, colour, due_on, reply_by, told):

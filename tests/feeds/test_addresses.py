@@ -257,3 +257,12 @@ def test_a_line_of_the_log_has_no_code_in_it():
         "exception": "at /calendar/7-…'\n",
         "code": 200,
     }
+
+
+def test_a_line_of_the_log_has_no_address_in_it_that_switches_reminders_off():
+    line = {"request": "POST /unsubscribe/12:0f3aB-x/", "exception": "at https://a.example/unsubscribe/12:0f3a/'\n"}
+
+    assert without_codes(None, "info", line) == {
+        "request": "POST /unsubscribe/…",
+        "exception": "at https://a.example/unsubscribe/…'\n",
+    }

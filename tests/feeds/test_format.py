@@ -57,6 +57,12 @@ def test_an_entry_is_written_like_this():
     ]
 
 
+def test_the_last_day_there_is_has_no_day_after_it():
+    event = icalendar.Calendar.from_ical(written(an_entry(day=date.max))).walk("VEVENT")[0]
+
+    assert (event.decoded("DTSTART"), "DTEND" in event) == (date.max, False)
+
+
 def test_an_alarm_is_told_from_the_beginning_of_the_due_day():
     content = written(an_entry(has_alarms=True)).decode()
 

@@ -111,6 +111,20 @@ def test_it_writes_nothing():
     assert (Reminder.objects.count(), Digest.objects.count(), ListedDuty.objects.count()) == (0, 0, 0)
 
 
+def test_all_lists_are_read_before_the_first_row_is_written():
+    """SQLite has one writer at a time: whoever saves meanwhile waits."""
+    a_duty(due_on=date(2023, 9, 20), start_on=date(2023, 2, 1))
+
+    with CaptureQueriesContext(connection) as told:
+        foresee_days(on=FRIDAY, days=30)
+
+    asked = [query["sql"] for query in told]
+    first_write = next(place for place, sql in enumerate(asked) if sql.startswith(("INSERT", "UPDATE")))
+    lists = [place for place, sql in enumerate(asked) if 'FROM "newarea_extension"' in sql]
+    lists += [place for place, sql in enumerate(asked) if 'FROM "newarea_supervisionslip"' in sql]
+    assert (bool(lists), [place for place in lists if place > first_write]) == (True, [])
+
+
 def test_what_went_already_does_not_stand_there_again():
     a_duty(an_owner(name="Li"), due_on=date(2023, 9, 28))
     a_day(FRIDAY)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from newarea import mail
 from newarea.actions.reminders.fixing import Day, Surroundings, item_of
-from newarea.actions.reminders.listed import track_duties
+from newarea.actions.reminders.listed import Entry, entries, track_entries
 from newarea.actions.reminders.moot import RELATED, causes
 from newarea.actions.reminders.planning import plan_listed
 from newarea.models import Channel, Digest, Officer, Reference, Reminder, reference
@@ -55,21 +55,23 @@ def foresee_days(*, on: date, days: int) -> list[ForeseenDay]:
 
 
 def _foreseen(days: Sequence[date]) -> list[ForeseenDay]:
+    """The lists are read before anything is written: half of the work, for which nobody else has to wait."""
     held = reference()
+    listed = [(day, list(entries(on=day, reference=held))) for day in days]
     with transaction.atomic():
-        told = list(_day_after_day(days, held))
+        told = list(_day_after_day(listed, held))
         transaction.set_rollback(True)
     pks = [row.undertaking_id for _, rows in told for row in rows if row.undertaking_id]
     around = Surroundings(belongs_to(pks), copied={})
     return [ForeseenDay(day.on, _people(rows, day, around)) for day, rows in told]
 
 
-def _day_after_day(days: Sequence[date], held: Reference) -> Iterator[Told]:
+def _day_after_day(days: Sequence[tuple[date, list[Entry]]], held: Reference) -> Iterator[Told]:
     """The ledger's own keys keep a step that was planned on one day from being planned on the next."""
     waiting: list[Reminder] = []
     newest = 0
-    for on in days:
-        listed = track_duties(on=on, reference=held)
+    for on, found in days:
+        listed = track_entries(found, on=on)
         plan_listed(listed, on=on, reference=held)
         fresh = _pending(after=newest)
         newest = max((row.pk for row in fresh), default=newest)

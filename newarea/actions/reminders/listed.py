@@ -1,6 +1,6 @@
 """Duties beside undertakings: what the base and the parts list as open, and which generation of each it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -63,7 +63,13 @@ def listed_duties(*, on: date, reference: Reference, person: int | None = None) 
 @transaction.atomic
 def track_duties(*, on: date, reference: Reference) -> dict[DutyKey, Entry]:
     """The same, and kept for the next comparison: another date or a return after an absence is a new generation."""
-    found = {(entry.duty, entry.person_id): entry for entry in entries(on=on, reference=reference)}
+    return track_entries(entries(on=on, reference=reference), on=on)
+
+
+@transaction.atomic
+def track_entries(listed: Iterable[Entry], *, on: date) -> dict[DutyKey, Entry]:
+    """The same, with the list given."""
+    found = {(entry.duty, entry.person_id): entry for entry in listed}
     held = _held()
     fresh = [
         ListedDuty(duty=duty, person_id=person, due_on=entry.deadline.due_on, title=_title(entry), changed_on=on)

@@ -26,14 +26,19 @@ RELATED = ("undertaking__programme", "undertaking__lead_unit", "person", "owner_
 def causes(reminders: Sequence[Reminder], listed: Callable[[], Listed], reference: Reference) -> dict[int, Cause]:
     """By the reminder's key, why it is not sent; what is not in it goes. `listed` is asked only if it matters."""
     tightest, muted = _tightest(reminders), _muted(reminders, reference)
-    settled = _withdrawn(reminders) | _with_the_office(reminders)
-    found = {
-        row.pk: _cause(row, listed, settled) or _unwanted(row, muted) or _looser(row, tightest) for row in reminders
-    }
+    changed = changed_since(reminders, listed)
+    found = {row.pk: changed.get(row.pk) or _unwanted(row, muted) or _looser(row, tightest) for row in reminders}
     return {pk: cause for pk, cause in found.items() if cause}
 
 
-def _cause(row: Reminder, listed: Callable[[], Listed], settled: Collection[str]) -> Cause | None:
+def changed_since(reminders: Sequence[Reminder], listed: Callable[[], Container[DutyKey]]) -> dict[int, Cause]:
+    """The same by what happened to the things themselves alone, whatever their reader wants to hear of."""
+    settled = _withdrawn(reminders) | _with_the_office(reminders)
+    found = {row.pk: _cause(row, listed, settled) for row in reminders}
+    return {pk: cause for pk, cause in found.items() if cause}
+
+
+def _cause(row: Reminder, listed: Callable[[], Container[DutyKey]], settled: Collection[str]) -> Cause | None:
     if row.duty in settled:
         return Cause.SETTLED
     if row.undertaking is not None:
