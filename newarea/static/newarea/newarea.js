@@ -1,5 +1,6 @@
-// Everything works without this file. It closes open menus, shows the current section, shows the print buttons, warns
-// before typed text is lost and lets a column that is pasted into a cell of a grid run on into the cells below.
+// Everything works without this file. It closes open menus, shows the current section, shows the print buttons, goes
+// to what was refused, warns before typed text is lost and lets a column that is pasted into a cell of a grid run on
+// into the cells below.
 (() => {
   "use strict";
 
@@ -26,6 +27,9 @@
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
+
+  const refused = document.querySelector(".notice.is-error[role='alert'][tabindex]");
+  if (refused) refused.focus();
 
   let isTyped = false;
   document.addEventListener("input", (event) => {
