@@ -14,7 +14,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench chaos fuzz axe screenshots migrations messages pins clean
+.PHONY: help run test lint format bench chaos fuzz axe matrix screenshots migrations messages pins clean
 
 help:  ## list these
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 20
@@ -54,6 +54,10 @@ fuzz: $(VENV)/development $(CATALOGUES)  ## the properties with many more exampl
 axe: $(VENV)/development $(CATALOGUES)  ## accessibility of every page, as each role: ARGS="--roles anonymous --looks 1"
 	@.ci/packages
 	@DJANGO_SETTINGS_MODULE=newarea.settings $(PY) -m tests.axe $(ARGS)
+
+matrix: $(VENV)/development $(CATALOGUES)  ## who gets what at every address by every method, into tests/matrix
+	-@WRITE_MATRIX=1 $(PY) -m pytest -q tests/test_matrix.py
+	@git diff --stat tests/matrix
 
 screenshots: $(VENV)/development $(CATALOGUES)  ## the pages at 1360 and 390 px in both languages, into docs/pictures
 	@.ci/packages

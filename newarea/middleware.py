@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import OperationalError, models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as t
@@ -62,13 +62,19 @@ def asked_day(request: HttpRequest, today: date) -> date:
 
 
 class ConflictMiddleware:
-    """Turns a lost race into a 409 page with both versions, and a database that is away into a 503."""
+    """Turns a lost race into a 409 page with both versions, a database that is away into a 503, and says in words
+    that an address is for sending only."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = render(request, "errors/405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Stale):

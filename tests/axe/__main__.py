@@ -48,7 +48,14 @@ def addresses(page: Page, base: str) -> list[str]:
 
 def is_ours(link: str, base: str) -> bool:
     path = link.removeprefix(base)
-    return link.startswith(base) and "#" not in path and not path.startswith(AWAY) and not path.endswith(".ics")
+    # whoever asks for a page that refreshes itself has asked for it
+    return (
+        link.startswith(base)
+        and "#" not in path
+        and "every=" not in path
+        and not path.startswith(AWAY)
+        and not path.endswith(".ics")
+    )
 
 
 def is_a_file(path: str) -> bool:

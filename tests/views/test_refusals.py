@@ -50,3 +50,18 @@ def test_our_own_fault_is_a_page_that_asks_nothing_of_the_database(monkeypatch):
     answer = Client(raise_request_exception=False).get("/songbei-2023/")
 
     assert (answer.status_code, answer.templates[0].name) == (500, "errors/500.html")
+
+
+@pytest.mark.django_db
+def test_an_address_that_only_takes_forms_says_so_in_the_site_s_dress(client):
+    answer = client.get("/language/")
+
+    assert (answer.status_code, answer.templates[0].name, answer["Allow"]) == (405, "errors/405.html", "POST")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "status"), [("/api/v1/a%0Ab/", 404), ("/api/v1/programmes/%00/", 404)])
+def test_what_the_api_does_not_know_is_a_problem_wherever_it_is_refused(client, path, status):
+    answer = client.get(path)
+
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
