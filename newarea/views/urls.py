@@ -7,6 +7,7 @@ from newarea.views import accounts, chasing, evidence, extensions, mails, posts,
 from newarea.views import settings as own_settings
 from newarea.views.calendar import page as calendar
 from newarea.views.calendar.feed import calendar_feed
+from newarea.views.guide import guide_chapter
 from newarea.views.slips import urls as slips
 from newarea.views.unsubscribing import unsubscribe
 from newarea.views.verification import verification
@@ -19,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", own_settings.settings, name="settings"),
     path("unsubscribe/<str:signed>/", unsubscribe, name="unsubscribe"),
     path("language/", accounts.set_language, name="set_language"),
+    path("guide/", guide_chapter, name="guide"),
+    path("guide/<slug:name>/", guide_chapter, name="guide-chapter"),
     path("workbench/", workbench, name="workbench"),
     path("verification/", verification, name="verification"),
     path("undertakings/<int:pk>/", undertakings.undertaking, name="undertaking"),
