@@ -2,7 +2,8 @@
 
 The year is loaded once; each language then plays the same story on a copy of it, so that both show the same. The day is
 held, the browser stands in the district's time zone, and what comes from the real clock, from chance or from this
-machine is covered grey: two runs give the same pictures.
+machine is covered grey. Two runs give the same pictures but for two: the columns of the health page are as wide as its
+moments, and the evidence to verify has more colours than are kept.
 """
 
 import argparse
@@ -100,7 +101,9 @@ class Story:
 TO_THE_TOP = """of => {
   document.activeElement?.blur();
   const found = of && document.querySelector(of);
-  window.scrollTo(0, found ? found.getBoundingClientRect().top + window.scrollY - 16 : 0);
+  window.scrollTo({top: 0, behavior: "instant"});
+  const top = found ? Math.round(found.getBoundingClientRect().top) - 16 : 0;
+  window.scrollTo({top, behavior: "instant"});
 }"""
 
 
