@@ -14,7 +14,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench chaos fuzz axe matrix screenshots migrations messages pins clean
+.PHONY: help run test lint format bench chaos fuzz axe matrix screenshots guide migrations messages pins clean
 
 help:  ## list these
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 20
@@ -62,6 +62,10 @@ matrix: $(VENV)/development $(CATALOGUES)  ## who gets what at every address by 
 screenshots: $(VENV)/development $(CATALOGUES)  ## the pages at 1360 and 390 px in both languages, into docs/pictures
 	@.ci/packages
 	$(PY) -m tests.screenshots $(ARGS)
+
+guide: $(VENV)/development $(CATALOGUES)  ## the pictures of the user's guide, into docs/pictures/guide: ARGS="zh"
+	@.ci/packages
+	$(PY) -m tests.screenshots.guide $(ARGS)
 
 migrations: $(VENV)/development  ## write what the models have changed, one line of migrations an app: ARGS="--name purpose"
 	$(PY) manage.py makemigrations --settings tests.settings $(ARGS)

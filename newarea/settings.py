@@ -273,6 +273,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static" if PRODUCTION else None  # collected for production; elsewhere served where it lies
+STATICFILES_DIRS = [("guide", BASE_DIR / "docs" / "pictures" / "guide")]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
     "default": {

@@ -104,6 +104,8 @@ PAGES = [
     Row("area", ("programme.slug", "area.key"), EVERYBODY),
     Row("area", ("plan.slug", "planned_area.key"), only(*PLANNERS)),
     Row("following", (), SIGNED_IN),
+    Row("guide", (), EVERYBODY),
+    Row("guide-chapter", ("chapter",), EVERYBODY),
     Row("sign-in", (), only("anonymous", others=302)),
     Row("sign-out", (), POST_ONLY),
     Row("password", (), SIGNED_IN),
@@ -277,6 +279,7 @@ def fill_programme(made: SimpleNamespace, *, by: Officer) -> None:
     told = {"state": Digest.State.SENT, "not_before": NOON, "sent_at": NOON, "server_reply": "-"}
     made.message = Digest.objects.create(person=by, channel=Channel.INBOX, day=date(2023, 9, 14), **told)
     made.way_out = signed(an_optional_mail(by))
+    made.chapter = "reporter"
 
 
 def an_optional_mail(person: Officer) -> Digest:

@@ -31,7 +31,19 @@ FLOORS = [
     },
     {"mail", "channels", "parts", "calendar_file", "alert_words", "probes", "way_out"},
     {"actions"},
-    {"forms", "admin", "admin_site", "api", "tasks", "management", "templatetags", "charts", "wall", "embedded"},
+    {
+        "forms",
+        "admin",
+        "admin_site",
+        "api",
+        "tasks",
+        "management",
+        "templatetags",
+        "charts",
+        "wall",
+        "guide",
+        "embedded",
+    },
     {"views", "urls", "part", "middleware", "sessions", "backends", "context", "settings", "apps", "wsgi", "__init__"},
 ]
 READS_THE_CLOCK = 4  # the lowest floor that may: views, tasks and commands; below, the day is an argument

@@ -8,6 +8,7 @@ from newarea.views import settings as own_settings
 from newarea.views.calendar import page as calendar
 from newarea.views.calendar.feed import calendar_feed
 from newarea.views.searching import search
+from newarea.views.guide import guide_chapter
 from newarea.views.slips import urls as slips
 from newarea.views.tokens import token_withdraw, tokens
 from newarea.views.unsubscribing import unsubscribe
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/tokens/<int:pk>/withdraw/", token_withdraw, name="token-withdraw"),
     path("unsubscribe/<str:signed>/", unsubscribe, name="unsubscribe"),
     path("language/", accounts.set_language, name="set_language"),
+    path("guide/", guide_chapter, name="guide"),
+    path("guide/<slug:name>/", guide_chapter, name="guide-chapter"),
     path("workbench/", workbench, name="workbench"),
     path("verification/", verification, name="verification"),
     path("undertakings/<int:pk>/", undertakings.undertaking, name="undertaking"),

@@ -19,12 +19,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.conftest import CHROMIUM_FLAGS, find_chromium
 from tests.screenshots.pages import PAGES, Shown
 from tests.servers import site
-from tests.servers.process import free_port, start
+from tests.servers.process import answers, free_port, start
 
 PICTURES = site.ROOT / "docs" / "pictures"
 TOKENS = site.ROOT / "newarea" / "static" / "newarea" / "tokens.css"
 YEAR = ("data/songbei-2023.yaml", "data/songbei-2023-example.yaml")
 DAY = "2023-09-15"
+LOADED = ("--load", *YEAR)
+QUIET = 4  # seconds
 KEPT = 160  # colours
 IN_THE_DOCS = ("overview", "overview-390", "indicator", "project", "workbench")
 PASSWORD = "songbei-2023"
@@ -51,17 +53,29 @@ PRINTED = (Look("-print", 794, media="print"),)
 
 @contextmanager
 def demo() -> Iterator[str]:
-    """The embedded site in a folder of its own, once the reminders of its day have gone out."""
-    with tempfile.TemporaryDirectory(prefix="newarea-pictures-") as folder:
-        port, var = free_port(), Path(folder)
-        env = site.environment(VAR=folder, DAY=DAY, LOG_LEVEL="WARNING")
-        command = ["manage.py", "serve", "--port", str(port), "--load", *YEAR]
-        serving = start([sys.executable, *command], env=env, cwd=site.ROOT, log=var / "serve.log")
-        try:
-            serving.wait_until(lambda: any(var.glob("mails/**/*.eml")), seconds=180)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            serving.stop()
+    """The embedded site in a folder of its own, with the year."""
+    with tempfile.TemporaryDirectory(prefix="newarea-pictures-") as folder, serving(Path(folder), *LOADED) as url:
+        yield url
+
+
+@contextmanager
+def serving(var: Path, *arguments: str) -> Iterator[str]:
+    """The embedded site on what lies in `var`, once the reminders of its day have gone out."""
+    port = free_port()
+    env = site.environment(VAR=str(var), DAY=DAY, LOG_LEVEL="WARNING")
+    command = ["manage.py", "serve", "--port", str(port), *arguments]
+    process = start([sys.executable, *command], env=env, cwd=site.ROOT, log=var / "serve.log")
+    try:
+        process.wait_until(lambda: answers(port) and is_quiet(var), seconds=180)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.stop()
+
+
+def is_quiet(var: Path) -> bool:
+    """The reminders have gone out: the last of them a while ago."""
+    sent = [mail.stat().st_mtime for mail in var.glob("mails/**/*.eml")]
+    return bool(sent) and time.time() - max(sent) > QUIET
 
 
 @contextmanager
@@ -71,6 +85,7 @@ def visit(browser: Browser, url: str, look: Look, username: str) -> Iterator[Pag
         viewport={"width": look.width, "height": 900},
         color_scheme="dark" if look.scheme == "dark" else "light",
         locale="en-GB" if look.language == "en" else "zh-CN",
+        timezone_id="Asia/Shanghai",
     )
     page = context.new_page()
     page.set_default_timeout(30_000)
@@ -137,7 +152,8 @@ def averaged(colours: Sequence[Colour], count: int) -> list[Colour]:
 
 
 def apart(one: Colour, other: Colour) -> int:
-    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
+    red, green, blue = one[0] - other[0], one[1] - other[1], one[2] - other[2]
+    return red * red + green * green + blue * blue
 
 
 def looks_of(shown: Shown) -> Sequence[Look]:
