@@ -299,3 +299,11 @@ def costs(client) -> dict[str, int]:
             client.get(url)
         found[model.__name__] = len(queries)
     return found
+
+
+def test_a_form_that_clears_the_vote_and_is_refused_is_shown_again(editor):
+    project = a_project(a_programme(adopted_on=None), voted_on=date(2023, 1, 18))
+
+    answer = editor.post(address(project), {"voted_on": "", "initial-voted_on": "2023-01-18"})
+
+    assert (answer.status_code, bool(answer.context["errors"])) == (200, True)

@@ -7,8 +7,8 @@ from newarea.views import accounts, chasing, evidence, extensions, mails, posts,
 from newarea.views import settings as own_settings
 from newarea.views.calendar import page as calendar
 from newarea.views.calendar.feed import calendar_feed
-from newarea.views.searching import search
 from newarea.views.guide import guide_chapter
+from newarea.views.searching import search
 from newarea.views.slips import urls as slips
 from newarea.views.tokens import token_withdraw, tokens
 from newarea.views.unsubscribing import unsubscribe

@@ -22,6 +22,11 @@ def locked_note(project: Project) -> SafeString:
     return format_html('<p class="locked-note">{}</p>', lock_message(project))
 
 
+def was_locked(project: Project) -> bool:
+    """As it is stored: a form that clears the vote writes that on the row at hand, and may be refused."""
+    return bool(getattr(project, "stored_lock", project.is_locked))
+
+
 class DeliverableInline(RowInline):
     """Of a voted project only the place and the marks of our own can be changed."""
 
@@ -34,13 +39,13 @@ class DeliverableInline(RowInline):
     )  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return Deliverable.LOCKED if obj and obj.is_locked else ()
+        return Deliverable.LOCKED if obj and was_locked(obj) else ()
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not (obj and obj.is_locked) and super().has_add_permission(request, obj)
+        return not (obj and was_locked(obj)) and super().has_add_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not (obj and obj.is_locked) and super().has_delete_permission(request, obj)
+        return not (obj and was_locked(obj)) and super().has_delete_permission(request, obj)
 
 
 class MilestoneInline(PlanInline):
@@ -121,6 +126,12 @@ class ProjectAdmin(StandingMixin, VersionedAdmin):
         ),
     )  # fmt: skip
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            found.stored_lock = found.is_locked
+        return found
+
     def standings(self, pks: list[Any], on: date) -> Any:
         rows = projects_on(Project.objects.filter(pk__in=pks), on, reference())
         return {row.project.pk: row.standing for row in rows}
@@ -135,7 +146,7 @@ class ProjectAdmin(StandingMixin, VersionedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         first, *others = self.fieldsets
-        if obj and obj.is_locked:
+        if obj and was_locked(obj):
             first = (first[0], {**first[1], "description": locked_note(obj)})
         return [first, *others]
 
@@ -143,8 +154,8 @@ class ProjectAdmin(StandingMixin, VersionedAdmin):
         """Imports find a project by its programme and key; what was voted for stays as it was voted for."""
         if obj is None:
             return ("standing_today",)
-        locked = Project.LOCKED if obj.is_locked else ()
-        vote = ("voted_on",) if obj.is_locked and not obj.programme.is_draft else ()
+        locked = Project.LOCKED if was_locked(obj) else ()
+        vote = ("voted_on",) if was_locked(obj) and not obj.programme.is_draft else ()
         return ("standing_today", "programme", "key", *locked, *vote)
 
     def open_row(self, row: Project, hand: Hand) -> None:
