@@ -44,6 +44,8 @@ PAGES = (
     Shown("figures-waiting", f"{YEAR}figures/verification/", "inspector-1"),
     Shown("search", "/search/?q=学校", is_dark=True),
     Shown("tokens", "/settings/tokens/", "education-reporter"),
+    Shown("guide", "/guide/"),
+    Shown("guide-lights", "/guide/lights/"),
     Shown("sign-in", "/accounts/sign-in/"),
     Shown("not-found", f"{YEAR}projects/99/", status=404),
     Shown("future", f"{YEAR}?on=2023-12-01", status=400),
