@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const PATIENCE = 20_000; // a connection that hangs must not keep old figures looking fresh
   const { refresh, turn } = document.body.dataset;
   const told = document.querySelector(".screen-fresh");
   const button = document.querySelector("button[data-pause]");
@@ -20,14 +21,15 @@
   };
 
   const tell = (isFresh) => {
-    const time = last.toLocaleTimeString("zh-CN", { hour12: false });
+    const time = last.toLocaleTimeString(document.documentElement.lang, { hour12: false });
     told.classList.toggle("is-stale", !isFresh);
     told.textContent = `${isFresh ? told.dataset.fresh : told.dataset.stale} ${time}`;
   };
 
   const bring = async () => {
     try {
-      const answer = await fetch(window.location.href, { cache: "no-cache" });
+      const patience = AbortSignal.timeout(PATIENCE);
+      const answer = await fetch(window.location.href, { cache: "no-cache", signal: patience });
       if (!answer.ok) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const main = page.querySelector("main");
