@@ -16,6 +16,7 @@ pytestmark = [
 
 def test_the_screen_refreshes_itself_and_says_when_it_cannot(guests: Visitors):
     page = guests.come(viewport={"width": 1920, "height": 1080})
+    page.context.add_cookies([{"name": "language", "value": "zh-hans", "url": guests.options["base_url"]}])
     page.clock.install()
     page.goto(f"{YEAR}screen/")
     expect(page.locator(".screen-fresh")).to_contain_text("更新于")
