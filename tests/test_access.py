@@ -93,6 +93,8 @@ PAGES = [
     Row("indicator", ("programme.slug", "indicator.key"), EVERYBODY),
     Row("indicator", ("plan.slug", "planned_indicator.key"), only(*PLANNERS)),
     Row("figures", ("programme.slug",), only(*OWN_UNIT, anonymous=302)),
+    Row("figures-excel", ("programme.slug",), only(*OWN_UNIT, anonymous=302)),
+    Row("figures-export", ("programme.slug",), only(*OWN_UNIT, anonymous=302)),
     Row("figures-waiting", ("programme.slug",), only(*OWN_UNIT, "inspector", anonymous=302)),
     Row("figure-decision", ("programme.slug", "waiting_observation.pk"), POST_ONLY),
     Row("commitments", ("programme.slug",), EVERYBODY),
