@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from newarea.actions.tables import importing
 from newarea.models import Officer, Undertaking, Unit
 from projects.models import Milestone, Project
 from targets.models import Commitment, Observation
@@ -236,6 +237,17 @@ def test_odd_forms_are_answered(editor, sent):
 def test_a_formula_is_not_taken_for_its_value(editor):
     answer = upload(editor, Unit, a_workbook(UNITS, ["water", "=A1", "局委办", None, 1]))
     assert rows(answer)[0][3] == [("Name (Chinese)", "The cell holds a formula or an error. Paste its value instead.")]
+
+
+def test_many_rows_are_written_some_at_a_time_and_the_rest_is_previewed_again(editor, monkeypatch):
+    monkeypatch.setattr(importing, "MOST_WRITTEN", 2)
+    data = a_workbook(UNITS, *[[f"unit-{number}", "局", "局委办", None, number] for number in range(3)])
+
+    answer = write(editor, Unit, upload(editor, Unit, data))
+
+    assert (Unit.objects.count(), [key for _, key, *_ in rows(answer)]) == (2, ["unit-2"])
+    assert write(editor, Unit, answer).status_code == 302
+    assert Unit.objects.count() == 3
 
 
 # What goes out

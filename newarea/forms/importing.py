@@ -78,11 +78,12 @@ class Import:
         except Moved as moved:
             self.warning, self.status = f"{moved} {t('Please look at it once more.')}", 409
         else:
-            self.told = told(len(done.of("added")), len(done.of("changed")))
+            states = [entry.state for entry in done.at_once]
+            self.told = told(states.count("added"), states.count("changed"))
 
     @property
     def is_done(self) -> bool:
-        return bool(self.told and self.preview and not self.preview.of("refused"))
+        return bool(self.told and self.preview and not self.preview.of("refused") and not self.preview.to_write)
 
     def counts(self) -> list[tuple[str, int]]:
         assert self.preview
@@ -113,7 +114,7 @@ def shown(entry: Entry) -> Row:
         for change in entry.changes
         if entry.held is not None or not change.column.is_key
     ]
-    key = " · ".join(str(part) for part in entry.key if part)
+    key = " · ".join(one.shown(part) for one, part in zip(entry.table.keys, entry.key, strict=True) if part)
     return Row(entry.number, str(entry.table.title), key, entry.state, cells if not entry.faults else [], entry.faults)
 
 

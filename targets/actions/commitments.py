@@ -31,8 +31,9 @@ def plan_commitment(measure: Measure, *, by: Officer | None, on: date, reason: s
     own = {name: values.pop(name) for name in OWN if name in values}
     programme = measure.area.programme
     refuse_foreign(own.get("parent"), measure)
-    defaults = {"key": next_key(measure), "is_even_pace": False}
-    plan = defaults | values | read_quantity(own.get("wording", ""))
+    if "key" not in values:
+        values["key"] = next_key(measure)
+    plan = {"is_even_pace": False} | values | read_quantity(own.get("wording", ""))
     undertaking = plan_undertaking(Undertaking(programme=programme, **plan), by=by, on=on, reason=reason)
     return checked_save(traced(Commitment(undertaking=undertaking, measure=measure, **own), by=by, reason=reason))
 

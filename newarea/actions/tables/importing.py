@@ -14,6 +14,7 @@ from newarea.actions.tables.table import Change, Entry, Hand, Held, Key, Lookups
 from newarea.files.sheets import LONGEST_CELL, Sheet, SheetRow
 from newarea.models import Stale
 
+MOST_WRITTEN = 500  # rows in one transaction, which a request has time for
 REASON_HEADINGS = {"reason", "whyrefused", "原因", "退回原因"}
 
 
@@ -35,6 +36,11 @@ class Preview:
     @property
     def to_write(self) -> list[Entry]:
         return [entry for entry in self.entries if entry.state in ("added", "changed")]
+
+    @property
+    def at_once(self) -> list[Entry]:
+        """What one confirmation writes; the rest is what the next preview shows."""
+        return self.to_write[:MOST_WRITTEN]
 
     @property
     def fingerprint(self) -> str:
@@ -60,12 +66,12 @@ def preview(tables: Sequence[Table], sheets: Sequence[Sheet], hand: Hand) -> Pre
 
 @transaction.atomic
 def write(tables: Sequence[Table], sheets: Sequence[Sheet], hand: Hand, *, previewed: str) -> Preview:
-    """Write exactly what was previewed, all of it or nothing; raises `Moved` otherwise."""
+    """Write what was previewed, every row that is offered at once or none; raises `Moved` otherwise."""
     found = preview(tables, sheets, hand)
     if found.fingerprint != previewed:
         raise Moved(t("Since the preview something has changed on the site. Nothing has been written."))
     lookups = Lookups(hand, tables)
-    for entry in found.to_write:
+    for entry in found.at_once:
         try:
             entry.table.write(entry, lookups, hand)
         except Stale as stale:
