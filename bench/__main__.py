@@ -7,7 +7,7 @@ import tempfile
 
 from tests.servers import postgres
 
-BENCHES = ("pages", "reminders", "sending", "writers")
+BENCHES = ("pages", "reminders", "sending", "workbooks", "writers")
 
 
 def main(names: list[str]) -> None:
