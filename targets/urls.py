@@ -3,6 +3,7 @@ from django.urls import path
 from targets.views.area import area_page
 from targets.views.commitment import commitment_page
 from targets.views.commitments import commitment_table
+from targets.views.commitments_excel import commitments_export
 from targets.views.figures import figures
 from targets.views.figures_excel import figures_excel, figures_export
 from targets.views.indicator import indicator_page
@@ -18,6 +19,7 @@ urlpatterns = [
     path("<slug:slug>/figures/verification/", figures_waiting, name="figures-waiting"),
     path("<slug:slug>/figures/<int:pk>/decision/", figure_decision, name="figure-decision"),
     path("<slug:slug>/commitments/", commitment_table, name="commitments"),
+    path("<slug:slug>/excel/commitments/", commitments_export, name="commitments-export"),
     path("<slug:slug>/commitments/<slug:key>/", commitment_page, name="commitment"),
     path("<slug:slug>/areas/<slug:key>/", area_page, name="area"),
 ]

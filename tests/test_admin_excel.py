@@ -443,3 +443,21 @@ def test_figures_are_for_taking_out_here(editor):
     assert [line[1:6] for line in lines(editor.get(address(Observation, "excel-export")).content)][1] == (
         "gdp", "growth", "2023-07", datetime(2023, 8, 20), 6.1,
     )  # fmt: skip
+
+
+def test_the_inspection_office_takes_out_one_programme_from_its_page(client):
+    client.force_login(an_officer("inspector"))
+    client.cookies["language"] = "en"
+    for slug in ("songbei-2023", "hulan-2023"):
+        programme = a_programme(slug=slug)
+        a_milestone(a_project(programme, key="pump"), key="m1")
+        a_commitment(a_measure(an_area(programme)), key="c1")
+
+    assert "/songbei-2023/excel/projects/" in client.get("/songbei-2023/projects/").content.decode()
+    assert "/songbei-2023/excel/commitments/" in client.get("/songbei-2023/commitments/").content.decode()
+    projects = client.get("/songbei-2023/excel/projects/").content
+    assert [[line[:2] for line in lines(projects, sheet)[1:]] for sheet in (0, 1)] == [
+        [("songbei-2023", "pump")], [("songbei-2023", "m1")],
+    ]  # fmt: skip
+    commitments = client.get("/songbei-2023/excel/commitments/").content
+    assert [line[:2] for line in lines(commitments)[1:]] == [("songbei-2023", "c1")]
