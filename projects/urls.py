@@ -1,6 +1,7 @@
 from django.urls import path
 
 from projects.views.detail import follow_project, project_page
+from projects.views.excel import projects_export
 from projects.views.following import following
 from projects.views.history import project_history
 from projects.views.list import project_list
@@ -10,6 +11,7 @@ urlpatterns = [
     path("following/", following, name="following"),
     path("<slug:slug>/screen/", wall_screen, name="wall-screen"),
     path("<slug:slug>/projects/", project_list, name="projects"),
+    path("<slug:slug>/excel/projects/", projects_export, name="projects-export"),
     path("<slug:slug>/projects/<int:number>/", project_page, name="project"),
     path("<slug:slug>/projects/<int:number>/history/", project_history, name="project-history"),
     path("<slug:slug>/projects/<int:number>/follow/", follow_project, name="follow"),

@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 
 from newarea.actions.officers import open_account, revise_officer
 from newarea.actions.plan import hand_over_post
+from newarea.actions.tables.officers import OfficerTable
 from newarea.admin.base import Hand, VersionedAdmin
+from newarea.admin.excel import ExcelMixin
 from newarea.admin.forms import SeenForm
 from newarea.admin.steps import Step, StepForm, StepsMixin
 from newarea.models import Officer, Undertaking
@@ -67,7 +69,8 @@ class HandOverForm(StepForm):
 
 
 @admin.register(Officer)
-class OfficerAdmin(StepsMixin, VersionedAdmin, AccountAdmin):
+class OfficerAdmin(ExcelMixin, StepsMixin, VersionedAdmin, AccountAdmin):
+    excel = (OfficerTable,)
     form = OfficerForm
     add_form = NewOfficerForm
     list_display = ("username", "post", "unit", "role", "email", "phone", "language", "is_active", "last_login")

@@ -11,8 +11,10 @@ from django.utils.translation import ngettext
 
 from newarea import clock
 from newarea.actions.plan import replace_unit
+from newarea.actions.tables.units import UnitTable
 from newarea.actions.units import open_unit, revise_unit
 from newarea.admin.base import Hand, VersionedAdmin
+from newarea.admin.excel import ExcelMixin
 from newarea.admin.steps import Step, StepForm, StepsMixin
 from newarea.models import Unit
 
@@ -42,7 +44,8 @@ class EndUnitForm(StepForm):
 
 
 @admin.register(Unit)
-class UnitAdmin(StepsMixin, VersionedAdmin):
+class UnitAdmin(ExcelMixin, StepsMixin, VersionedAdmin):
+    excel = (UnitTable,)
     list_display = ("name", "code", "kind", "parent", "head", "leader_in_charge", "is_inspection_office", "ended_on")
     list_filter = ("kind", "is_inspection_office", ("ended_on", admin.EmptyFieldListFilter))
     list_select_related = ("parent", "head__unit", "leader_in_charge__unit")

@@ -22,7 +22,8 @@ def plan_milestone(project: Project, *, by: Officer | None, on: date, reason: st
     """A new undertaking with its first terms, in its place in the project; a key is made where none is given."""
     own = {name: values.pop(name) for name in OWN if name in values}
     _refuse_foreign(own, project)
-    values = {"key": next_key(project)} | values
+    if "key" not in values:
+        values["key"] = next_key(project)
     undertaking = plan_undertaking(Undertaking(programme=project.programme, **values), by=by, on=on, reason=reason)
     return checked_save(traced(Milestone(undertaking=undertaking, project=project, **own), by=by, reason=reason))
 

@@ -25,18 +25,22 @@ def lock_message(project: Project) -> str:
 
 
 @transaction.atomic
-def open_project(project: Project, *, by: Officer | None) -> Project:
-    return checked_save(traced(project, by=by))
+def open_project(project: Project, *, by: Officer | None, reason: str = "") -> Project:
+    return checked_save(traced(project, by=by, reason=reason))
 
 
 @transaction.atomic
 def revise_project(project: Project, *, seen: int, by: Officer | None, reason: str = "", **changes: Any) -> Project:
     """Change a project over the version that was seen; what is locked stays, and the refusal says who can change it."""
     before = Project.objects.select_related("programme").get(pk=project.pk)
+    refuse_revision(before, changes)
+    return revise_row(project, changes, seen=seen, by=by, reason=reason)
+
+
+def refuse_revision(before: Project, changes: Mapping[str, Any]) -> None:
     if before.is_locked:
         _refuse_locked(before, before, Project.LOCKED, changes)
         _refuse_unlocking(before, changes.get("voted_on", before.voted_on))
-    return revise_row(project, changes, seen=seen, by=by, reason=reason)
 
 
 def _refuse_locked(project: Project, before: models.Model, names: Iterable[str], changes: Mapping[str, Any]) -> None:

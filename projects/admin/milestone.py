@@ -10,15 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from newarea.actions.plan import facts_of
 from newarea.admin.base import Hand, VersionedAdmin
+from newarea.admin.excel import ExcelMixin
 from newarea.admin.standing import StandingMixin
 from newarea.models import Officer, Unit
 from projects.actions.milestones import plan_milestone, revise_milestone, withdraw_milestone
+from projects.actions.tables import MilestoneTable
 from projects.admin.milestone_form import MilestonePageForm, deliverables_of
 from projects.models import Milestone
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(StandingMixin, VersionedAdmin):
+class MilestoneAdmin(ExcelMixin, StandingMixin, VersionedAdmin):
+    excel = (MilestoneTable,)
     form = MilestonePageForm
     list_display = ("title", "project", "position", "light", "lead_unit", "owner", "start_on", "due_on", "weight")
     list_filter = ("project__programme", "project", "undertaking__is_example")

@@ -7,11 +7,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from newarea.actions.tables.table import Hand as ExcelHand
+from newarea.actions.tables.table import Table
 from newarea.admin.base import Hand, VersionedAdmin
+from newarea.admin.excel import ExcelMixin
 from newarea.admin.rows import PlanInline, RowForm, RowInline, save_rows
 from newarea.admin.standing import StandingMixin
 from newarea.models import reference
 from projects.actions.projects import lock_message, open_project, revise_project, withdraw_project
+from projects.actions.tables import MilestoneTable, ProjectTable
 from projects.admin.milestone_form import MilestoneRowForm, deliverables_of
 from projects.admin.rows import DeliverableFormSet, MilestoneFormSet
 from projects.models import Deliverable, Milestone, Project
@@ -76,7 +80,8 @@ class MilestoneInline(PlanInline):
 
 
 @admin.register(Project)
-class ProjectAdmin(StandingMixin, VersionedAdmin):
+class ProjectAdmin(ExcelMixin, StandingMixin, VersionedAdmin):
+    excel = (ProjectTable, MilestoneTable)
     list_display = ("number", "name", "light", "lead_unit", "field", "budget", "voted_on", "programme_slug")
     list_display_links = ("number", "name")
     list_filter = (
@@ -157,6 +162,11 @@ class ProjectAdmin(StandingMixin, VersionedAdmin):
         locked = Project.LOCKED if was_locked(obj) else ()
         vote = ("voted_on",) if was_locked(obj) and not obj.programme.is_draft else ()
         return ("standing_today", "programme", "key", *locked, *vote)
+
+    def excel_rows(self, table: Table, pks: list[Any], hand: ExcelHand) -> Any:
+        if isinstance(table, MilestoneTable):
+            return table.rows(hand.by).filter(project__in=pks)
+        return super().excel_rows(table, pks, hand)
 
     def open_row(self, row: Project, hand: Hand) -> None:
         open_project(row, by=hand.by)

@@ -30,9 +30,10 @@ def plan_commitment(measure: Measure, *, by: Officer | None, on: date, reason: s
     """
     own = {name: values.pop(name) for name in OWN if name in values}
     programme = measure.area.programme
-    _refuse_foreign(own.get("parent"), measure)
-    defaults = {"key": next_key(measure), "is_even_pace": False}
-    plan = defaults | values | read_quantity(own.get("wording", ""))
+    refuse_foreign(own.get("parent"), measure)
+    if "key" not in values:
+        values["key"] = next_key(measure)
+    plan = {"is_even_pace": False} | values | read_quantity(own.get("wording", ""))
     undertaking = plan_undertaking(Undertaking(programme=programme, **plan), by=by, on=on, reason=reason)
     return checked_save(traced(Commitment(undertaking=undertaking, measure=measure, **own), by=by, reason=reason))
 
@@ -60,17 +61,25 @@ def revise_commitment(
     """
     own = {name: changes.pop(name) for name in OWN if name in changes}
     before = Commitment.objects.select_related("measure", "parent", "undertaking__programme").get(pk=commitment.pk)
-    measure, parent = own.get("measure", before.measure), own.get("parent", before.parent)
-    _refuse_foreign(parent, measure, before)
-    _refuse_repainting(parent, before)
+    refuse_revision(before, own)
+    measure = own.get("measure", before.measure)
     if own.get("wording", before.wording) != before.wording:
-        _refuse_reported(before)
         changes |= read_quantity(own["wording"])
     revise_plan(commitment.undertaking, seen=seen, by=by, on=on, kind=kind, reason=reason, **changes)
     tasks = before.tasks.all() if measure != before.measure else ()
     for row, values in [(commitment, own), *((task, {"measure": measure}) for task in tasks)]:
         _write_own(row, values, by=by, reason=reason)
     return commitment
+
+
+def refuse_revision(before: Commitment, own: Mapping[str, Any]) -> None:
+    """What the measure, the parent or the wording among `own` must not become."""
+    parent = own.get("parent", before.parent)
+    refuse_foreign(parent, own.get("measure", before.measure), before)
+    _refuse_repainting(parent, before)
+    if own.get("wording", before.wording) != before.wording:
+        _refuse_reported(before)
+        read_quantity(own["wording"])
 
 
 def _write_own(commitment: Commitment, own: Mapping[str, Any], *, by: Officer | None, reason: str) -> None:
@@ -101,7 +110,7 @@ def read_quantity(wording: str) -> dict[str, Any]:
     return {"quantity": goal.bottom, "must_exceed": goal.kind is Kind.MORE_THAN, "measure_zh": goal.unit}
 
 
-def _refuse_foreign(parent: Commitment | None, measure: Measure, commitment: Commitment | None = None) -> None:
+def refuse_foreign(parent: Commitment | None, measure: Measure, commitment: Commitment | None = None) -> None:
     """Tasks stand one floor below a commitment of the same measure, and never below themselves."""
     if commitment is not None and measure.area.programme_id != commitment.undertaking.programme_id:
         raise ValidationError({"measure": t("This measure belongs to another programme.")})

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from newarea import formats
 from newarea.actions.plan import facts_of
 from newarea.admin.base import Hand, VersionedAdmin
+from newarea.admin.excel import ExcelMixin
 from newarea.admin.rows import PlanInline, save_rows
 from newarea.admin.standing import StandingMixin, Standings
 from newarea.models import Officer, Undertaking, Unit, reference
 from targets.actions.commitments import plan_commitment, revise_commitment, withdraw_commitment
+from targets.actions.tables import CommitmentTable
 from targets.admin.commitment_form import CommitmentPageForm, TaskFormSet, TaskRowForm
 from targets.admin.links import Link, LinksMixin, in_one_line, link
 from targets.models import Commitment, Goal
@@ -46,7 +48,8 @@ class TaskInline(PlanInline):
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(LinksMixin, StandingMixin, VersionedAdmin):
+class CommitmentAdmin(ExcelMixin, LinksMixin, StandingMixin, VersionedAdmin):
+    excel = (CommitmentTable,)
     form = CommitmentPageForm
     list_display = (
         "title", "light", "due_on", "lead_unit", "place", "wording", "owner", "parent",

@@ -7,7 +7,10 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from newarea.actions.tables.table import Hand, Table
 from newarea.admin.base import LedgerAdmin
+from newarea.admin.excel import ExcelMixin
+from targets.actions.tables import FigureTable
 from targets.admin.links import Link, LinksMixin, in_one_line, link
 from targets.models import Indicator, Observation
 from targets.wording import figure, period_text
@@ -41,9 +44,10 @@ class VintageFilter(admin.SimpleListFilter):
 
 
 @admin.register(Observation)
-class ObservationAdmin(LinksMixin, LedgerAdmin):
+class ObservationAdmin(ExcelMixin, LinksMixin, LedgerAdmin):
     """Figures are entered and decided on the site's own pages, by who may; here every vintage is read."""
 
+    excel = (FigureTable,)
     list_display = (
         "indicator", "period_told", "figure", "aspect", "published_on", "state", "is_in_force", "entered_by",
         "decided_by",
@@ -75,6 +79,10 @@ class ObservationAdmin(LinksMixin, LedgerAdmin):
         (_("Who entered it"), {"fields": (("entered_by", "entered_on", "entered_at"),)}),
         (_("Who decided on it"), {"fields": ("state", ("decided_by", "decided_on", "decided_at"), "decision_note")}),
     )  # fmt: skip
+
+    def excel_rows(self, table: Table, pks: list[Any], hand: Hand) -> QuerySet[Observation]:
+        """All of them, returned ones too, which only their own statistics units can send back."""
+        return Observation.objects.filter(pk__in=pks).select_related("indicator__district").order_by("pk")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return with_vintage(super().get_queryset(request))
