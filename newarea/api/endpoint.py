@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from newarea.api.paging import Pages
+from newarea.models import Versioned
 
 READING = ("GET", "HEAD")
 KEPT = ("ETag", "Vary", "Cache-Control", "Content-Language")  # of an answer that is told to be the same
@@ -37,6 +38,26 @@ class Endpoint(GenericAPIView[Any]):
         sent = self.query(data=self.request.query_params.dict())
         sent.is_valid(raise_exception=True)
         return dict(sent.validated_data)
+
+    def sent(self, serializer: type[serializers.Serializer[Any]], **options: Any) -> dict[str, Any]:
+        """What the body says, checked; what is wrong with it is 400 by field."""
+        body = serializer(data=self.request.data, **options)
+        body.is_valid(raise_exception=True)
+        return dict(body.validated_data)
+
+    def one(self, row: Versioned, status: int = 200, **context: Any) -> Response:
+        """A row that people edit, with its version as ETag."""
+        body = self.serializer_class(row, context={**self.get_serializer_context(), **context}).data  # type: ignore[misc]
+        return Response(body, status=status, headers={"ETag": f'"{row.version}"'})
+
+    def page(self, rows: Any, **context: Any) -> Response:
+        """Some of the rows, in the order they come."""
+        return self.listed(self.paginate_queryset(rows), **context)
+
+    def listed(self, rows: Any, **context: Any) -> Response:
+        """A page that was cut out already, because what is told of its rows had to be looked up first."""
+        serializer = self.get_serializer(rows, many=True, context={**self.get_serializer_context(), **context})
+        return self.get_paginated_response(serializer.data)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)

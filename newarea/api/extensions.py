@@ -11,12 +11,11 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from newarea import clock
 from newarea.actions.extensions import ask_extension, grant_extension, refuse_extension
 from newarea.api.endpoint import Endpoint
 from newarea.api.once import IDEMPOTENCY_KEY, once
 from newarea.api.paging import Pages
-from newarea.api.reading import ON, day_of, is_staff, officer_of, today_of
+from newarea.api.reading import ON, day_of, hand_of, is_staff, officer_of, today_of
 from newarea.api.seen import IF_MATCH, SeenSerializer, seen_by
 from newarea.api.serializers import ConflictSerializer
 from newarea.models import Extension, Officer, Reader, Undertaking
@@ -79,15 +78,8 @@ class ExtensionView(Endpoint):
     queryset = Extension.objects.none()
     serializer_class: Any = ExtensionSerializer
 
-    def sent(self, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
-        body = serializer(data=self.request.data)
-        body.is_valid(raise_exception=True)
-        return dict(body.validated_data)
-
     def answer(self, row: Extension, status: int = 200) -> Response:
-        found = get_object_or_404(extensions_known(self.request), pk=row.pk)
-        body = ExtensionSerializer(found, context=self.get_serializer_context()).data
-        return Response(body, status=status, headers={"ETag": f'"{found.version}"'})
+        return self.one(get_object_or_404(extensions_known(self.request), pk=row.pk), status)
 
 
 class Extensions(ExtensionView):
@@ -104,8 +96,7 @@ class Extensions(ExtensionView):
     )
     def get(self, request: Request, pk: int) -> Response:
         undertaking = get_object_or_404(Undertaking.objects.visible_to(request.user), pk=pk)
-        page = self.paginate_queryset(extensions_known(request).filter(undertaking=undertaking.pk))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.page(extensions_known(request).filter(undertaking=undertaking.pk))
 
     @extend_schema(
         operation_id="extension_ask",
@@ -136,8 +127,8 @@ class Decision(ExtensionView):
         by = officer_of(self.request)
         row = get_object_or_404(decidable_by(by), pk=pk)
         sent = self.sent(ExtensionDecisionSerializer)
-        told = {"by": by, "on": today_of(self.request), "now": clock.now(), "note": sent.get("note", "")}
-        return self.answer(action(row, seen=seen_by(self.request, row, sent), **told))
+        seen = seen_by(self.request, row, sent)
+        return self.answer(action(row, seen=seen, note=sent.get("note", ""), **hand_of(self.request)))
 
 
 def decidable_by(reader: Reader) -> QuerySet[Extension]:

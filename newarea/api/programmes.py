@@ -49,8 +49,7 @@ class Programmes(Endpoint):
         responses=ProgrammeSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
-        page = self.paginate_queryset(reference().programmes_for(request.user))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.page(reference().programmes_for(request.user))
 
 
 class OneProgramme(Endpoint):

@@ -1,11 +1,13 @@
 """Who reads, and as of which day: what every endpoint asks of its request."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
+from newarea import clock
 from newarea.models import Officer, Reader, Report
 
 ON = OpenApiParameter(
@@ -30,6 +32,11 @@ def officer_of(request: Request) -> Officer:
     """The signed-in officer; for views that let nobody else in."""
     assert isinstance(request.user, Officer)
     return request.user
+
+
+def hand_of(request: Request) -> dict[str, Any]:
+    """Who decides, on which day and when: what every decision wants to know."""
+    return {"by": officer_of(request), "on": today_of(request), "now": clock.now()}
 
 
 def is_staff(reader: Reader) -> bool:

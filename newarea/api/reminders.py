@@ -64,4 +64,4 @@ class MyReminders(Endpoint):
         own = Reminder.objects.filter(person=officer_of(request), planned_on__lte=day_of(request), **self.asked())
         pks = self.paginate_queryset(own.order_by("-pk").values_list("pk", flat=True)) or []
         rows = Reminder.objects.filter(pk__in=pks).select_related("undertaking").order_by("-pk")
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+        return self.listed(rows)

@@ -18,13 +18,12 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from newarea import clock
 from newarea.actions.evidence import FILES_A_REPORT, attach_evidence
 from newarea.actions.reports import ReportContent, return_report, save_draft, submit_report, verify_report
 from newarea.api.endpoint import Endpoint
 from newarea.api.once import IDEMPOTENCY_KEY, once
 from newarea.api.parsers import JSONParser
-from newarea.api.reading import ON, day_of, officer_of, reports_known, today_of, with_evidence
+from newarea.api.reading import ON, day_of, hand_of, officer_of, reports_known, today_of, with_evidence
 from newarea.api.seen import IF_MATCH, SeenSerializer, seen_by
 from newarea.api.serializers import ConflictSerializer, EvidenceSerializer, PercentField, ReportSerializer
 from newarea.models import Evidence, Officer, Report, Stale, Undertaking
@@ -84,7 +83,7 @@ def hand_in(undertaking: Undertaking, data: dict[str, Any], request: Request) ->
     for upload in files:
         attach(report, upload, by=by, field="evidence")
     if submits:
-        submit_report(report, by=by, on=today_of(request), now=clock.now(), seen=report.version)
+        submit_report(report, seen=report.version, **hand_of(request))
     return report
 
 
@@ -132,15 +131,8 @@ class ReportView(Endpoint):
         reports = reports_known(request.user, on=day_of(request), today=today_of(request))
         return with_evidence(reports, request.user)
 
-    def sent(self, serializer: type[serializers.Serializer[Any]], **options: Any) -> dict[str, Any]:
-        body = serializer(data=self.request.data, **options)
-        body.is_valid(raise_exception=True)
-        return dict(body.validated_data)
-
     def answer(self, request: Request, pk: int, status: int = 200) -> Response:
-        report = get_object_or_404(self.known(request), pk=pk)
-        body = ReportSerializer(report, context=self.get_serializer_context()).data
-        return Response(body, status=status, headers={"ETag": f'"{report.version}"'})
+        return self.one(get_object_or_404(self.known(request), pk=pk), status)
 
 
 class NewReport(ReportView):
@@ -194,7 +186,7 @@ class Submission(ReportView):
         draft = own_report(officer, pk)
         seen = seen_by(request, draft, self.sent(SeenSerializer))
         still_a_draft(draft)
-        submit_report(draft, by=officer, on=today_of(request), now=clock.now(), seen=seen)
+        submit_report(draft, seen=seen, **hand_of(request))
         return self.answer(request, pk)
 
 
@@ -205,7 +197,7 @@ class Decision(ReportView):
         officer, decision = officer_of(request), self.sent(DecisionSerializer)
         report = decidable(officer, pk)
         seen = seen_by(request, report, decision)
-        action(report, by=officer, on=today_of(request), now=clock.now(), seen=seen, note=decision.get("note", ""))
+        action(report, seen=seen, note=decision.get("note", ""), **hand_of(request))
         return self.answer(request, pk)
 
 

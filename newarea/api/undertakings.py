@@ -41,7 +41,7 @@ class MyUndertakings(Endpoint):
         pks = self.paginate_queryset(duties.values_list("pk", flat=True)) or []
         found = {row.pk: row for row in undertakings_on(Undertaking.objects.filter(pk__in=pks), on, reference())}
         rows = [found[pk] for pk in pks if pk in found]
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+        return self.listed(rows)
 
 
 ORDERS: Mapping[str, Callable[[UndertakingOn], Any]] = {  # the worst first, what is unknown last
@@ -87,8 +87,7 @@ class Undertakings(Endpoint):
         wanted = [(FILTERS[name], value) for name, value in asked.items() if name in FILTERS]
         rows = [row for row in undertakings_on(own, on, held) if all(fits(row, value) for fits, value in wanted)]
         order = ORDERS[asked["ordering"]]
-        page = self.paginate_queryset(sorted(rows, key=lambda row: (order(row), row.pk)))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.page(sorted(rows, key=lambda row: (order(row), row.pk)))
 
 
 class OneUndertaking(Endpoint):

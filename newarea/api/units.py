@@ -47,8 +47,7 @@ class Units(Endpoint):
         asked = self.asked()
         if "belongs_to" in asked:
             asked["parent"] = asked.pop("belongs_to")
-        page = self.paginate_queryset(Unit.objects.standing_on(day_of(request)).filter(**asked))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.page(Unit.objects.standing_on(day_of(request)).filter(**asked))
 
 
 class OneUnit(Endpoint):
@@ -57,5 +56,4 @@ class OneUnit(Endpoint):
 
     @extend_schema(operation_id="unit", summary="A unit, also one that has ended", parameters=[ON])
     def get(self, request: Request, pk: int) -> Response:
-        unit = get_object_or_404(Unit, pk=pk)
-        return Response(self.get_serializer(unit).data, headers={"ETag": f'"{unit.version}"'})
+        return self.one(get_object_or_404(Unit, pk=pk))

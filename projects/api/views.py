@@ -76,8 +76,7 @@ class Projects(Endpoint):
         columns = {name: asked[name] for name in ("field", "lead_unit") if name in asked}
         rows = projects_on(projects_of(programme).filter(**columns), day_of(request), held)
         wanted = [row for row in rows if asked.get("light") in (None, row.standing.light)]
-        page = self.paginate_queryset(in_order(wanted, asked.get("ordering", "number")))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.page(in_order(wanted, asked.get("ordering", "number")))
 
 
 class OneProject(Endpoint):
@@ -106,8 +105,7 @@ class Milestones(Endpoint):
         responses=MilestoneSerializer(many=True),
     )
     def get(self, request: Request, slug: str, number: int) -> Response:
-        page = self.paginate_queryset(project_or_404(request, slug, number).milestones)
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.page(project_or_404(request, slug, number).milestones)
 
 
 class Deliverables(Endpoint):
@@ -122,8 +120,7 @@ class Deliverables(Endpoint):
         responses=DeliverableSerializer(many=True),
     )
     def get(self, request: Request, slug: str, number: int) -> Response:
-        page = self.paginate_queryset(project_or_404(request, slug, number).project.deliverables.all())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.page(project_or_404(request, slug, number).project.deliverables.all())
 
 
 def project_or_404(request: Request, slug: str, number: int) -> ProjectOn:

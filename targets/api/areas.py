@@ -105,8 +105,7 @@ class Areas(Endpoint):
         programme = programme_for(request.user, slug, held)
         found = areas_on(programme, day_of(request), held, request.user)
         page = self.paginate_queryset(found) or []
-        context = {**self.get_serializer_context(), "measures": measures_in(one.area for one in page)}
-        return self.get_paginated_response(self.get_serializer(page, many=True, context=context).data)
+        return self.listed(page, measures=measures_in(one.area for one in page))
 
 
 class OneArea(Endpoint):

@@ -167,8 +167,7 @@ class Commitments(Endpoint):
         found = commitments_on(Undertaking.objects.filter(programme=programme.pk), day_of(request), held)
         page: list[Any] = self.paginate_queryset(chosen(found, asked)) or []
         measures = Measure.objects.select_related("area").in_bulk({one.place.measure_id for one in page})
-        context = {**self.get_serializer_context(), "measures": measures}
-        return self.get_paginated_response(self.get_serializer(page, many=True, context=context).data)
+        return self.listed(page, measures=measures)
 
 
 class OneCommitment(Endpoint):

@@ -159,5 +159,4 @@ class Goals(Endpoint):
     def get(self, request: Request, slug: str) -> Response:
         held = reference()
         found = goals_on(programme_for(request.user, slug, held), day_of(request), held)
-        page = self.paginate_queryset(found)
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.page(found)

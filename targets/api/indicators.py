@@ -107,8 +107,7 @@ class Indicators(Endpoint):
         programme = programme_for(request.user, slug, held)
         goals = goals_on(programme, day_of(request), held)
         page = self.paginate_queryset(judged_by(goals)) or []
-        context = {**self.get_serializer_context(), **beside(page, goals, request, programme.year)}
-        return self.get_paginated_response(self.get_serializer(page, many=True, context=context).data)
+        return self.listed(page, **beside(page, goals, request, programme.year))
 
 
 class OneIndicator(Endpoint):

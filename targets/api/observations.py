@@ -14,12 +14,11 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from newarea import clock
 from newarea.api.endpoint import Endpoint
 from newarea.api.once import IDEMPOTENCY_KEY, once
 from newarea.api.parsers import JSONParser
 from newarea.api.programmes import programme_for
-from newarea.api.reading import ON, day_of, is_staff, officer_of, today_of
+from newarea.api.reading import ON, day_of, hand_of, is_staff
 from newarea.api.seen import IF_MATCH, SeenSerializer, seen_by
 from newarea.api.serializers import ConflictSerializer
 from newarea.models import Programme, Reader, reference
@@ -127,18 +126,11 @@ class ObservationView(Endpoint):
     permission_classes = [IsAuthenticated]
     parser_classes = [JSONParser, FormParser]
 
-    def sent(self, serializer: type[serializers.Serializer[Any]], **context: Any) -> dict[str, Any]:
-        body = serializer(data=self.request.data, context=context)
-        body.is_valid(raise_exception=True)
-        return dict(body.validated_data)
-
     def answer(self, request: Request, row: Observation, status: int = 200) -> Response:
         same = {name: getattr(row, name) for name in ("indicator", "aspect", "year", "month")}
         vintages = list(observations_known(request.user, day_of(request)).filter(**same))
         found = next(vintage for vintage in vintages if vintage.pk == row.pk)
-        context = {**self.get_serializer_context(), "in_force": in_force(vintages, day_of(request))}
-        body = ObservationSerializer(found, context=context).data
-        return Response(body, status=status, headers={"ETag": f'"{found.version}"'})
+        return self.one(found, status, in_force=in_force(vintages, day_of(request)))
 
 
 class NewObservation(ObservationView):
@@ -154,8 +146,8 @@ class NewObservation(ObservationView):
     def post(self, request: Request, slug: str, key: str) -> Response:
         programme = programme_for(request.user, slug, reference())
         indicator = enterable(request, programme, key)
-        figure = Figure(indicator=indicator, **self.sent(NewObservationSerializer, year=programme.year))
-        rows = enter_figures([figure], by=officer_of(request), on=today_of(request), now=clock.now())
+        figure = Figure(indicator=indicator, **self.sent(NewObservationSerializer, context={"year": programme.year}))
+        rows = enter_figures([figure], **hand_of(request))
         return self.answer(request, rows[0], status=201)
 
 
@@ -184,10 +176,6 @@ class Decision(ObservationView):
         """Waiting, or decided by somebody else meanwhile, which the action then says."""
         return get_object_or_404(Observation.objects.decidable_by(self.request.user), pk=pk)
 
-    def told(self, request: Request) -> dict[str, Any]:
-        """Who decides, and when."""
-        return {"by": officer_of(request), "on": today_of(request), "now": clock.now()}
-
 
 DECIDED = {200: ObservationSerializer, 409: ConflictSerializer, 412: ConflictSerializer}
 
@@ -205,7 +193,7 @@ class Verification(Decision):
     def post(self, request: Request, pk: int) -> Response:
         row = self.decidable(pk)
         seen = seen_by(request, row, self.sent(SeenSerializer))
-        return self.answer(request, verify_figure(row, seen=seen, **self.told(request)))
+        return self.answer(request, verify_figure(row, seen=seen, **hand_of(request)))
 
 
 class Return(Decision):
@@ -222,4 +210,4 @@ class Return(Decision):
         sent = self.sent(ReturnedSerializer)
         row = self.decidable(pk)
         seen = seen_by(request, row, sent)
-        return self.answer(request, return_figure(row, seen=seen, note=sent.get("note", ""), **self.told(request)))
+        return self.answer(request, return_figure(row, seen=seen, note=sent.get("note", ""), **hand_of(request)))
