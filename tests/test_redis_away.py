@@ -15,9 +15,9 @@ from rest_framework.test import APIClient
 
 from newarea import tasks
 from newarea.broker import breaker
-from newarea.celery import app
 from newarea.models import Digest, Extension, Pulse, Report
 from tests import admin_page
+from tests.broker import use_broker
 from tests.builders import a_milestone, an_officer
 from tests.reminders.stage import a_duty, an_owner
 from tests.servers import site, valkey
@@ -66,9 +66,7 @@ def bring_back(queue: Valkey, how: str) -> None:
 def on_queue(queue, settings, monkeypatch) -> Valkey:
     """The site of this process uses it."""
     settings.CELERY_BROKER_URL = queue.url()
-    monkeypatch.setattr(app.conf, "broker_url", queue.url())
-    monkeypatch.setattr(app, "_pool", None)
-    monkeypatch.setattr(app.amqp, "_producer_pool", None)
+    use_broker(monkeypatch, queue.url())
     return queue
 
 

@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from newarea import clock
 from newarea.actions.tokens import make_token
 from newarea.broker import breaker
-from newarea.celery import app
 from tests.api.conftest import TODAY
+from tests.broker import use_broker
 from tests.builders import a_draft, a_submitted, an_inspector, an_undertaking
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +19,7 @@ APART = ("newarea_apitoken", "SAVEPOINT", "RELEASE", "django_session")
 @pytest.fixture(autouse=True, params=["broker there", "broker away"])
 def _broker(request, monkeypatch):
     if request.param == "broker away":
-        monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
-        monkeypatch.setattr(app.conf, "broker_write_url", "redis://127.0.0.1:1/0", raising=False)
+        use_broker(monkeypatch, "redis://127.0.0.1:1/0")
         breaker.close()
     yield
     breaker.close()
