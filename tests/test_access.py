@@ -178,6 +178,8 @@ API = [
     Row("api-projects", ("plan.slug",), only(*PLANNERS)),
     Row("api-project", ("programme.slug", "project.number"), EVERYBODY),
     Row("api-project", ("plan.slug", "planned_project.number"), only(*PLANNERS)),
+    Row("api-programme-milestones", ("programme.slug",), EVERYBODY),
+    Row("api-programme-milestones", ("plan.slug",), only(*PLANNERS)),
     Row("api-milestones", ("programme.slug", "project.number"), EVERYBODY),
     Row("api-milestones", ("plan.slug", "planned_project.number"), only(*PLANNERS)),
     Row("api-deliverables", ("programme.slug", "project.number"), EVERYBODY),
