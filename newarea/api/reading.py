@@ -1,6 +1,7 @@
 """Who reads, and as of which day: what every endpoint asks of its request."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from drf_spectacular.utils import OpenApiParameter
@@ -43,6 +44,16 @@ def reports_known(reader: Reader, *, on: date, today: date) -> QuerySet[Report]:
     if not is_staff(reader):
         reports = reports.filter(decided_on__lte=on)
     return reports.select_related("undertaking", "reporter__unit")
+
+
+def in_state(rows: Any, state: str, on: date) -> Any:
+    """Those in this state at the end of the day: what was decided later was still waiting."""
+    match state:
+        case Report.State.DRAFT:
+            return rows.filter(state=state)
+        case Report.State.SUBMITTED:
+            return rows.waiting_on(on)
+    return rows.filter(state=state, decided_on__lte=on)
 
 
 def is_decided(report: Report, on: date) -> bool:
