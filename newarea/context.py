@@ -38,6 +38,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "calendar_warning": _calendar_warning(held, request),
         "alarms": partial(alarms, request),
         "demo": settings.DAY is not None,
+        "site_url": settings.SITE_URL,
     }
 
 

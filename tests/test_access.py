@@ -89,6 +89,8 @@ PAGES = [
     Row("project", ("plan.slug", "planned_project.number"), only(*PLANNERS)),
     Row("project-history", ("programme.slug", "project.number"), EVERYBODY),
     Row("project-history", ("plan.slug", "planned_project.number"), only(*PLANNERS)),
+    Row("wall-screen", ("programme.slug",), EVERYBODY),
+    Row("wall-screen", ("plan.slug",), only(*PLANNERS)),
     Row("follow", ("programme.slug", "project.number"), POST_ONLY),
     Row("targets", ("programme.slug",), EVERYBODY),
     Row("targets", ("plan.slug",), only(*PLANNERS)),

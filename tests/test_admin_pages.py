@@ -19,6 +19,7 @@ from newarea.actions.slips import answer_slip, issue_slip
 from newarea.actions.tokens import make_token
 from newarea.models import (
     Alert,
+    ApiToken,
     ChaseUp,
     Digest,
     DutyPolicy,
@@ -74,7 +75,7 @@ INTERNAL |= {"CalendarFeed", "Mute"}  # a person's own, on a page of the site
 WITHOUT_NEW_ROWS = [
     DutyPolicy, SendingPolicy,
     Alert, ChaseUp, Digest, Evidence, Extension, LightOverride, Loaded, MonthEnd, Observation, Reading, Reminder,
-    Report, SlipAnswer, SupervisionSlip, Terms, Workday,
+    Report, SlipAnswer, SupervisionSlip, Terms, Workday, ApiToken,
 ]  # fmt: skip
 REGISTERED = [model for model in admin.site._registry if model._meta.app_label in ("newarea", "projects", "targets")]
 

@@ -44,6 +44,7 @@ PAGES = (
     Shown("figures-waiting", f"{YEAR}figures/verification/", "inspector-1"),
     Shown("search", "/search/?q=学校", is_dark=True),
     Shown("tokens", "/settings/tokens/", "education-reporter"),
+    Shown("screen", f"{YEAR}screen/", is_dark=True),
     Shown("guide", "/guide/"),
     Shown("guide-lights", "/guide/lights/"),
     Shown("sign-in", "/accounts/sign-in/"),

@@ -124,3 +124,8 @@ def test_a_refusal_says_what_is_wrong(caller):
         caller.hand_in(stranger.pk, "a-1")
 
     assert (refused.value.status, refused.value.body["title"]) == (404, "Not found")
+
+
+def test_a_wrong_password_is_told(live_site, owner):
+    with pytest.raises(Problem, match=r"400 User name and password do not fit\."):
+        Client(live_site, owner.username, "wrong", language="en")
