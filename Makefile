@@ -14,7 +14,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 TEMPLATES = $(shell find templates -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench chaos fuzz axe matrix screenshots guide migrations messages pins clean
+.PHONY: help run test lint format bench chaos fuzz axe matrix examples screenshots guide migrations messages pins clean
 
 help:  ## list these
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 20
@@ -58,6 +58,10 @@ axe: $(VENV)/development $(CATALOGUES)  ## accessibility of every page, as each 
 matrix: $(VENV)/development $(CATALOGUES)  ## who gets what at every address by every method, into tests/matrix
 	-@WRITE_MATRIX=1 $(PY) -m pytest -q tests/test_matrix.py
 	@git diff --stat tests/matrix
+
+examples: $(VENV)/development $(CATALOGUES)  ## an example of every call and answer of the API, for its schema
+	-@WRITE_EXAMPLES=1 $(PY) -m pytest -q -n0 tests/api/test_examples.py
+	@git diff --stat '*examples.json'
 
 screenshots: $(VENV)/development $(CATALOGUES)  ## the pages at 1360 and 390 px in both languages, into docs/pictures
 	@.ci/packages

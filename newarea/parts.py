@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as t
 
+from newarea.domain.standing import Light
 from newarea.models import Officer, Programme, Reader, Reference, Unit
 from newarea.schema.records import Record, Table
 
@@ -44,6 +45,15 @@ class Deadline:
     @property
     def kind(self) -> str:
         return self.key.partition(":")[0]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The light of each thing of a kind that a part has in a programme; `kind` is one plain word, for programs."""
+
+    kind: str
+    label: str
+    lights: Sequence[Light]
 
 
 @dataclass(frozen=True)
@@ -147,6 +157,9 @@ class Part(Protocol):
 
     def panels(self, programme: Programme, on: date, reference: Reference, reader: Reader) -> Sequence[Panel]:
         """The part's blocks of the overview, as known on the day."""
+
+    def tallies(self, programme: Programme, on: date, reference: Reference) -> Sequence[Tally]:
+        """Where the part's things stand, as known on the day."""
 
     def deadlines(self, programme: Programme, on: date) -> Iterable[Deadline]:
         """What is open that day, has a date and an owner, and is no undertaking."""

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as t
 
 from newarea.models import Officer, Programme, Reader, Reference, Unit
 from newarea.models.trail import Event, trail
-from newarea.parts import Change, Deadline, Fault, Feed, Found, NavItem, Page, Panel, Queue, Section
+from newarea.parts import Change, Deadline, Fault, Feed, Found, NavItem, Page, Panel, Queue, Section, Tally
 from projects.actions.loading import Projects
 from projects.actions.posts import inherit_post, inherit_unit
 from projects.models import Milestone, Project, Reading
+from projects.models.project_on import projects_on
 from projects.views.feeds import project_feeds
 from projects.views.searching import found_projects
 from projects.views.wall import wall_panel
@@ -25,6 +26,15 @@ def nav() -> Sequence[NavItem]:
 
 def panels(programme: Programme, on: date, reference: Reference, reader: Reader) -> Sequence[Panel]:
     return [Panel("projects/panel.html", wall_panel(programme, on, reference, reader), place=20)]
+
+
+def tallies(programme: Programme, on: date, reference: Reference) -> Sequence[Tally]:
+    rows = projects_on(Project.objects.filter(programme=programme.pk).order_by("number"), on, reference)
+    milestones = [milestone.standing.light for row in rows for milestone in row.milestones]
+    return [
+        Tally("projects", t("Livelihood projects"), [row.standing.light for row in rows]),
+        Tally("milestones", t("Milestones"), milestones),
+    ]
 
 
 def deadlines(programme: Programme, on: date) -> Iterable[Deadline]:

@@ -5,14 +5,16 @@ from datetime import date
 
 from django.utils.translation import gettext as t
 
-from newarea.models import Officer, Programme, Reader, Reference, Unit
-from newarea.parts import Change, Deadline, Fault, Feed, Found, NavItem, Page, Panel, Queue, Section
+from newarea.models import Officer, Programme, Reader, Reference, Undertaking, Unit
+from newarea.parts import Change, Deadline, Fault, Feed, Found, NavItem, Page, Panel, Queue, Section, Tally
 from targets.actions.loading.areas import Areas
 from targets.actions.loading.goals import Targets
 from targets.actions.loading.indicators import Indicators
 from targets.actions.loading.observations import Observations
 from targets.actions.posts import inherit_post, inherit_unit
 from targets.models import Commitment
+from targets.models.commitments_on import commitments_on
+from targets.models.goals_on import goals_on
 from targets.views.deadlines import figure_duties
 from targets.views.faults import faults_of
 from targets.views.panels import areas_panel, targets_panel
@@ -32,6 +34,14 @@ def panels(programme: Programme, on: date, reference: Reference, reader: Reader)
     return [
         Panel("targets/panel_targets.html", targets_panel(programme, on, reference), place=10),
         Panel("targets/panel_areas.html", areas_panel(programme, on, reference, reader), place=30),
+    ]
+
+
+def tallies(programme: Programme, on: date, reference: Reference) -> Sequence[Tally]:
+    undertakings = Undertaking.objects.filter(programme=programme.pk)
+    return [
+        Tally("goals", t("Goals"), [found.light for found in goals_on(programme, on, reference)]),
+        Tally("commitments", t("Commitments"), [found.light for found in commitments_on(undertakings, on, reference)]),
     ]
 
 

@@ -57,6 +57,6 @@ def test_json_nested_deeper_than_python_reads_is_refused(client):
     report = a_submitted(item, on=item.start_on)
     client.force_login(report.reporter)
 
-    answer = client.post(reverse("api-new-report", args=[item.pk]), "[" * 100_000, content_type="application/json")
+    answer = client.post(reverse("api-reports", args=[item.pk]), "[" * 100_000, content_type="application/json")
 
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "parse_error")

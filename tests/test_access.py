@@ -185,10 +185,18 @@ API = [
     Row("api-projects", ("plan.slug",), only(*PLANNERS)),
     Row("api-project", ("programme.slug", "project.number"), EVERYBODY),
     Row("api-project", ("plan.slug", "planned_project.number"), only(*PLANNERS)),
+    Row("api-programme-milestones", ("programme.slug",), EVERYBODY),
+    Row("api-programme-milestones", ("plan.slug",), only(*PLANNERS)),
     Row("api-milestones", ("programme.slug", "project.number"), EVERYBODY),
     Row("api-milestones", ("plan.slug", "planned_project.number"), only(*PLANNERS)),
     Row("api-deliverables", ("programme.slug", "project.number"), EVERYBODY),
     Row("api-deliverables", ("plan.slug", "planned_project.number"), only(*PLANNERS)),
+    Row("api-programme-standing", ("programme.slug",), EVERYBODY),
+    Row("api-programme-standing", ("plan.slug",), only(*PLANNERS)),
+    Row("api-officers", (), API_SIGNED_IN),
+    Row("api-officer", ("owner.pk",), only(*OWN_UNIT, *PLANNERS, anonymous=401)),
+    Row("api-my", (), API_SIGNED_IN),
+    Row("api-my-verification", (), API_SIGNED_IN),
     Row("api-my-undertakings", (), API_SIGNED_IN),
     Row("api-my-reminders", (), API_SIGNED_IN),
     Row("api-units", (), EVERYBODY),
@@ -199,13 +207,15 @@ API = [
     Row("api-undertakings", ("plan.slug",), only(*PLANNERS)),
     Row("api-extensions", ("waiting.pk",), EVERYBODY),
     Row("api-extensions", ("planned_undertaking.pk",), only(*PLANNERS)),
+    Row("api-all-extensions", (), EVERYBODY),
     Row("api-extension", ("asked.pk",), only(*STAFF)),
     Row("api-extension", ("granted.pk",), EVERYBODY),
     Row("api-extension-grant", ("asked.pk",), API_POST_ONLY),
     Row("api-extension-refuse", ("asked.pk",), API_POST_ONLY),
     Row("api-undertaking", ("undertaking.pk",), EVERYBODY),
     Row("api-undertaking", ("planned_undertaking.pk",), only(*PLANNERS)),
-    Row("api-new-report", ("undertaking.pk",), API_POST_ONLY),
+    Row("api-reports", ("undertaking.pk",), EVERYBODY),
+    Row("api-reports", ("planned_undertaking.pk",), only(*PLANNERS)),
     Row("api-report", ("verified.pk",), EVERYBODY),
     Row("api-report", ("submitted.pk",), only(*STAFF)),
     Row("api-report", ("draft.pk",), only(*OWN_UNIT)),
@@ -220,11 +230,18 @@ API = [
     Row("api-evidence", ("draft_file.pk",), only(*OWN_UNIT, anonymous=401)),
     Row("api-goals", ("programme.slug",), EVERYBODY),
     Row("api-goals", ("plan.slug",), only(*PLANNERS)),
+    Row("api-goal", ("programme.slug", "goal.key"), EVERYBODY),
+    Row("api-goal", ("plan.slug", "planned_goal.key"), only(*PLANNERS)),
+    Row("api-measures", ("programme.slug",), EVERYBODY),
+    Row("api-measures", ("plan.slug",), only(*PLANNERS)),
+    Row("api-measure", ("programme.slug", "area.key", "measure.key"), EVERYBODY),
+    Row("api-measure", ("plan.slug", "planned_area.key", "planned_measure.key"), only(*PLANNERS)),
     Row("api-indicators", ("programme.slug",), EVERYBODY),
     Row("api-indicators", ("plan.slug",), only(*PLANNERS)),
     Row("api-indicator", ("programme.slug", "indicator.key"), EVERYBODY),
     Row("api-indicator", ("plan.slug", "planned_indicator.key"), only(*PLANNERS)),
-    Row("api-new-observation", ("programme.slug", "indicator.key"), API_POST_ONLY),
+    Row("api-observations", ("programme.slug", "indicator.key"), EVERYBODY),
+    Row("api-observations", ("plan.slug", "planned_indicator.key"), only(*PLANNERS)),
     Row("api-observation", ("known_observation.pk",), EVERYBODY),
     Row("api-observation", ("waiting_observation.pk",), only(*STAFF)),
     Row("api-observation-verify", ("waiting_observation.pk",), API_POST_ONLY),
@@ -264,6 +281,7 @@ def world(settings) -> SimpleNamespace:
     unit = a_unit("own")
     made = SimpleNamespace(programme=a_programme(slug="songbei-2023"), unit=unit, year=2023)
     made.officers = {role: an_officer(role, unit=unit) for role in ("reporter", "head", "inspector", "leader")}
+    made.owner = made.officers["reporter"]
     made.officers |= {role: an_officer(role) for role in ("delegate", "administrator")}
     made.officers["other unit"] = an_officer("reporter", unit=a_unit("other"))
     fill_programme(made, by=made.officers["reporter"])
@@ -345,9 +363,10 @@ def fill_targets(made: SimpleNamespace, *, by: Officer) -> None:
     made.measure = a_measure(made.area, key="heating")
     made.commitment = a_commitment(made.measure, key="heating", lead_unit=made.unit, owner=by)
     made.planned_indicator = an_indicator(made.plan.district, key="planned", **kept)
-    a_goal(made.plan, "8%左右", indicator=made.planned_indicator)
+    made.planned_goal = a_goal(made.plan, "8%左右", indicator=made.planned_indicator)
     made.planned_area = an_area(made.plan, key="planned")
-    made.planned_commitment = a_commitment(a_measure(made.planned_area), key="planned")
+    made.planned_measure = a_measure(made.planned_area)
+    made.planned_commitment = a_commitment(made.planned_measure, key="planned")
 
 
 def a_picture() -> bytes:

@@ -15,7 +15,7 @@ from newarea.actions.extensions import ask_extension, grant_extension, refuse_ex
 from newarea.api.endpoint import Endpoint
 from newarea.api.once import IDEMPOTENCY_KEY, once
 from newarea.api.paging import Pages
-from newarea.api.reading import ON, day_of, hand_of, is_staff, officer_of, today_of
+from newarea.api.reading import ON, day_of, hand_of, in_state, is_staff, officer_of, today_of
 from newarea.api.seen import IF_MATCH, SeenSerializer, seen_by
 from newarea.api.serializers import ConflictSerializer
 from newarea.models import Extension, Officer, Reader, Undertaking
@@ -80,6 +80,31 @@ class ExtensionView(Endpoint):
 
     def answer(self, row: Extension, status: int = 200) -> Response:
         return self.one(get_object_or_404(extensions_known(self.request), pk=row.pk), status)
+
+
+class ExtensionsQuery(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(Extension.State.choices, required=False, help_text="At the end of the day.")
+    lead_unit = serializers.IntegerField(required=False, min_value=1, max_value=2**31, help_text="The unit's id.")
+
+
+class AllExtensions(ExtensionView):
+    pagination_class = Pages
+    query = ExtensionsQuery
+
+    @extend_schema(
+        operation_id="all_extensions",
+        summary="What was asked for of all undertakings, the newest first; `state=submitted` waits for a decision",
+        description="Granted requests to everybody, waiting and refused ones to staff.",
+        parameters=[ON, ExtensionsQuery],
+        responses=ExtensionSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        asked, rows = self.asked(), extensions_known(request)
+        if "state" in asked:
+            rows = in_state(rows, asked["state"], day_of(request))
+        if "lead_unit" in asked:
+            rows = rows.filter(undertaking__lead_unit=asked["lead_unit"])
+        return self.page(rows)
 
 
 class Extensions(ExtensionView):

@@ -52,6 +52,16 @@ def reports_known(reader: Reader, *, on: date, today: date) -> QuerySet[Report]:
     return reports.select_related("undertaking", "reporter__unit")
 
 
+def in_state(rows: Any, state: str, on: date) -> Any:
+    """Those in this state at the end of the day: what was decided later was still waiting."""
+    match state:
+        case Report.State.DRAFT:
+            return rows.filter(state=state)
+        case Report.State.SUBMITTED:
+            return rows.waiting_on(on)
+    return rows.filter(state=state, decided_on__lte=on)
+
+
 def is_decided(report: Report, on: date) -> bool:
     return report.decided_on is not None and report.decided_on <= on
 

@@ -19,16 +19,25 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from newarea.actions.evidence import FILES_A_REPORT, attach_evidence
-from newarea.actions.reports import ReportContent, return_report, save_draft, submit_report, verify_report
+from newarea.actions.reports import (
+    ReportContent,
+    discard_draft,
+    return_report,
+    save_draft,
+    submit_report,
+    verify_report,
+)
 from newarea.api.endpoint import Endpoint
 from newarea.api.once import IDEMPOTENCY_KEY, once
+from newarea.api.paging import Pages
 from newarea.api.parsers import JSONParser
-from newarea.api.reading import ON, day_of, hand_of, officer_of, reports_known, today_of, with_evidence
+from newarea.api.reading import ON, day_of, hand_of, in_state, officer_of, reports_known, today_of, with_evidence
 from newarea.api.seen import IF_MATCH, SeenSerializer, seen_by
 from newarea.api.serializers import ConflictSerializer, EvidenceSerializer, PercentField, ReportSerializer
 from newarea.models import Evidence, Officer, Report, Stale, Undertaking
 
 WRITTEN = {200: ReportSerializer, 409: ConflictSerializer, 412: ConflictSerializer}
+GONE = {204: None, 409: ConflictSerializer, 412: ConflictSerializer}
 DECIDABLE = (Report.State.SUBMITTED, Report.State.VERIFIED, Report.State.RETURNED)
 
 
@@ -135,7 +144,32 @@ class ReportView(Endpoint):
         return self.one(get_object_or_404(self.known(request), pk=pk), status)
 
 
-class NewReport(ReportView):
+class ReportsQuery(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(Report.State.choices, required=False, help_text="At the end of the day.")
+    closes = serializers.BooleanField(required=False, help_text="Those that ask for the close-out, or the others.")
+
+
+class Reports(ReportView):
+    pagination_class = Pages
+    query = ReportsQuery
+
+    def get_permissions(self) -> Any:
+        return super().get_permissions() if self.request.method == "POST" else []
+
+    @extend_schema(
+        operation_id="reports",
+        summary="The reports on an undertaking, the newest first",
+        description="Verified ones to everybody, submitted and returned ones to staff, drafts to the lead unit.",
+        parameters=[ON, ReportsQuery],
+        responses=ReportSerializer(many=True),
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        undertaking, asked = get_object_or_404(Undertaking.objects.visible_to(request.user), pk=pk), self.asked()
+        rows = self.known(request).filter(undertaking=undertaking.pk)
+        if "state" in asked:
+            rows = in_state(rows, asked.pop("state"), day_of(request))
+        return self.page(rows.filter(**asked))
+
     @extend_schema(
         operation_id="report_create",
         summary="Report on an undertaking of the own unit",
@@ -170,6 +204,18 @@ class OneReport(ReportView):
         draft = own_report(officer_of(request), pk)
         change(draft, self.sent(ChangedReportSerializer, partial=True), request)
         return self.answer(request, pk)
+
+    @extend_schema(
+        operation_id="report_discard",
+        summary="Throw a draft of the own unit away, with its files",
+        responses=GONE,
+        parameters=[IF_MATCH],
+    )
+    def delete(self, request: Request, pk: int) -> Response:
+        draft = own_report(officer_of(request), pk)
+        seen = seen_by(request, draft, {})
+        discard_draft(still_a_draft(draft), seen=seen)
+        return Response(status=204)
 
 
 class Submission(ReportView):

@@ -1,10 +1,11 @@
-"""What the schema says of refusals: every one that can happen, as a problem."""
+"""What the schema says beside what the views do: every refusal that can happen, as a problem, and an example."""
 
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 
+from newarea.api.examples import recorded
 from newarea.api.once import IDEMPOTENCY_KEY
 from newarea.api.seen import IF_MATCH
 from newarea.api.serializers import ConflictSerializer, ProblemSerializer
@@ -37,6 +38,17 @@ class Schema(AutoSchema):  # type: ignore[no-untyped-call, misc, unused-ignore]
             media_types = [PROBLEM]
         return super()._get_response_for_code(  # type: ignore[no-untyped-call]
             serializer, status_code, media_types, direction
+        )
+
+    def _get_examples(
+        self, serializer: Any, direction: Any, media_type: Any, status_code: Any = None, extras: Any = None
+    ) -> Any:
+        if status_code in (None, "200", "201"):
+            app = type(self.view).__module__.partition(".")[0]
+            if examples := recorded(app, self.get_operation_id(), direction):
+                return examples
+        return super()._get_examples(  # type: ignore[no-untyped-call]
+            serializer, direction, media_type, status_code, extras
         )
 
     def _refusals(self) -> list[int]:

@@ -10,7 +10,7 @@ from rest_framework.reverse import reverse
 
 from newarea.api.reading import day_of, is_decided, is_staff
 from newarea.domain.standing import Light, Reason, Rules, Standing, Word
-from newarea.models import Evidence, LightOverride, Programme, Report, Undertaking, Unit
+from newarea.models import Evidence, LightOverride, Officer, Programme, Report, Undertaking, Unit
 from newarea.models.bilingual import in_language
 from newarea.models.undertaking_on import UndertakingOn
 from newarea.wording import why
@@ -102,6 +102,16 @@ class StandingSerializer(serializers.Serializer[Standing]):
     completed_on = serializers.DateField(allow_null=True)
     late_days = serializers.IntegerField(allow_null=True, help_text="Calendar days against the date in force.")
     late_days_original = serializers.IntegerField(allow_null=True)
+
+
+class CountsSerializer(serializers.Serializer[dict[str, int]]):
+    """How many stand at each light."""
+
+    grey = serializers.IntegerField()
+    green = serializers.IntegerField()
+    yellow = serializers.IntegerField()
+    red = serializers.IntegerField()
+    closed = serializers.IntegerField()
 
 
 class OverrideSerializer(serializers.Serializer[dict[str, str]]):
@@ -230,13 +240,31 @@ class ReportSerializer(serializers.ModelSerializer[Report]):
         return day_of(self.context["request"])
 
 
+class OwnerSerializer(serializers.ModelSerializer[Officer]):
+    """A post."""
+
+    name = serializers.CharField(source="get_full_name")
+
+    class Meta:
+        model = Officer
+        fields = ["id", "name"]
+        read_only_fields = fields
+
+
 class UndertakingDetailSerializer(UndertakingSerializer):
     """One undertaking with its reports; `context` brings the row itself and the reports this reader may see."""
 
+    owner = serializers.SerializerMethodField(help_text="For those who are signed in; null for others.")
     on = serializers.SerializerMethodField(help_text="The day it is as known at the end of.")
     programme = serializers.SerializerMethodField()
     supporting_units = serializers.SerializerMethodField()
     reports = serializers.SerializerMethodField()
+
+    @extend_schema_field(OwnerSerializer(allow_null=True))
+    def get_owner(self, row: UndertakingOn) -> dict[str, Any] | None:
+        owner = self._undertaking.owner
+        is_shown = self.context["request"].user.is_authenticated and owner and owner.pk == row.owner_id
+        return dict(OwnerSerializer(owner).data) if is_shown else None
 
     @extend_schema_field(serializers.DateField())
     def get_on(self, row: UndertakingOn) -> date:

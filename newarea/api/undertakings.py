@@ -102,7 +102,7 @@ class OneUndertaking(Endpoint):
     )
     def get(self, request: Request, pk: int) -> Response:
         on, visible = day_of(request), Undertaking.objects.visible_to(request.user)
-        undertaking = get_object_or_404(visible.select_related("programme"), pk=pk)
+        undertaking = get_object_or_404(visible.select_related("programme", "owner__unit"), pk=pk)
         rows = undertakings_on(Undertaking.objects.filter(pk=pk), on, reference())
         if not rows:
             raise Http404

@@ -30,7 +30,7 @@ sentence. The codes and their figures (dates, Decimals in percent or points, who
       project_closed        completed_on (the last milestone's), late (how many were late)   (projects only)
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -480,3 +480,12 @@ def _project_word(light: Light, curve: Curve | None, rules: Rules) -> Word:
 
 def _project_verified(parts: Sequence[Part], weights: Sequence[Decimal] | None) -> Decimal | None:
     return None if weights is None else weighted_mean((_counted(part.standing) for part in parts), weights)
+
+
+def worst_of(lights: Iterable[Light]) -> Light:
+    """The worst light of what is open; closed where everything is, grey where there is nothing."""
+    found = list(lights)
+    still_open = [light for light in found if light is not Light.CLOSED]
+    if found and not still_open:
+        return Light.CLOSED
+    return max(still_open, key=lambda light: SEVERITY[light], default=Light.GREY)

@@ -1,4 +1,4 @@
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser, AnonymousUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -13,6 +13,15 @@ class OfficerManager(UserManager["Officer"]):
             "digests", filter=models.Q(digests__channel="inbox", digests__state="sent", digests__read_at=None)
         )
         return self.select_related("unit").annotate(unread=unread)
+
+    def visible_to(self, reader: "Officer | AnonymousUser") -> models.QuerySet["Officer"]:
+        """Everybody to the inspection office, leaders and administrators; to others themselves and their own unit."""
+        if not isinstance(reader, Officer):
+            return self.none()
+        if reader.is_inspector or reader.is_administrator or reader.role == Officer.Role.LEADER:
+            return self.all()
+        own = models.Q(pk=reader.pk)
+        return self.filter(own | models.Q(unit=reader.unit_id) if reader.is_reporting and reader.unit_id else own)
 
 
 class Officer(AbstractUser, Versioned):

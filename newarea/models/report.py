@@ -49,6 +49,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
             return self.none()
         return self.waiting().exclude(reporter=reader)
 
+    def queue_of(self, reader: Reader, *, on: date, today: date) -> Self:
+        """Today's queue of this inspector; on a past day what was undecided at its end, for reading."""
+        if on == today:
+            return self.verifiable_by(reader)
+        if not (isinstance(reader, Officer) and reader.is_inspector):
+            return self.none()
+        return self.waiting_on(on)
+
 
 class Report(Versioned):
     """A progress report: draft, submitted, then verified or returned. One that `closes` asks for the close-out.

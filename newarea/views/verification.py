@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -31,13 +30,6 @@ class Waiting:
     belongs_to: tuple[str, str]
 
 
-def waiting_reports(request: OfficerRequest) -> QuerySet[Report]:
-    """Today's queue of this inspector; on a past day what was undecided at its end, for reading."""
-    if request.is_past:
-        return Report.objects.waiting_on(request.on)
-    return Report.objects.verifiable_by(request.user)
-
-
 @require_safe
 @only(Officer.Role.INSPECTOR)
 def verification(request: OfficerRequest) -> HttpResponse:
@@ -58,8 +50,9 @@ def verification(request: OfficerRequest) -> HttpResponse:
 
 def _queue(request: OfficerRequest) -> list[Waiting]:
     columns = ("pk", "submitted_on", "undertaking", "undertaking__due_on", "undertaking__lead_unit")
+    queue = Report.objects.queue_of(request.user, on=request.on, today=request.today)
     names = ("undertaking__lead_unit__name_zh", "undertaking__lead_unit__name_en")
-    rows = list(waiting_reports(request).order_by("submitted_on", "pk").values_list(*columns, *names))
+    rows = list(queue.order_by("submitted_on", "pk").values_list(*columns, *names))
     pages = pages_of([row[2] for row in rows])
     return [
         Waiting(pk, submitted_on, due_on, (str(unit or ""), in_language(zh or "", en or "")), _belongs(pages.get(of)))

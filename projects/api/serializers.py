@@ -27,12 +27,24 @@ class ProjectStandingSerializer(serializers.Serializer[ProjectStanding]):
 class DeliverableSerializer(serializers.ModelSerializer[Deliverable]):
     """What will be handed over. `is_about`: the source says “about”; `is_derived`: counted from the source."""
 
+    # `context` brings the project on the day
+
     name = serializers.CharField(help_text="In the caller's language.")
+    done = serializers.SerializerMethodField(help_text="Verified by the end of the day; null while nothing says so.")
 
     class Meta:
         model = Deliverable
-        fields = ["key", "name", "name_zh", "name_en", "planned", "measure_zh", "measure_en", "is_about", "is_derived"]
+        fields = [
+            "key", "name", "name_zh", "name_en", "planned", "done", "measure_zh", "measure_en", "is_about",
+            "is_derived",
+        ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(serializers.DecimalField(16, 2, allow_null=True))
+    def get_done(self, deliverable: Deliverable) -> str | None:
+        project: ProjectOn = self.context["project"]
+        done = project.done(deliverable)
+        return None if done is None else str(done)
 
 
 class MilestoneSerializer(UndertakingSerializer):
@@ -77,4 +89,5 @@ class ProjectDetailSerializer(ProjectOnSerializer):
 
     @extend_schema_field(DeliverableSerializer(many=True))
     def get_deliverables(self, row: ProjectOn) -> list[dict[str, Any]]:
-        return list(DeliverableSerializer(row.project.deliverables.all(), many=True).data)
+        context = {**self.context, "project": row}
+        return list(DeliverableSerializer(row.project.deliverables.all(), many=True, context=context).data)

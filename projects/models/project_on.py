@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from newarea.domain.standing import Light, Part, ProjectStanding, roll_up
 from newarea.models import Reference, Undertaking
 from newarea.models.undertaking_on import UndertakingOn, undertakings_on
+from projects.models.deliverable import Deliverable
 from projects.models.project import Project
 
 BESIDE = ("milestone__project_id", "milestone__position", "milestone__deliverable_id")
@@ -30,6 +32,19 @@ class ProjectOn:
         """The open milestone that is due next, late ones first."""
         open_ones = [m for m in self.milestones if m.standing.light is not Light.CLOSED and m.facts.due_on]
         return min(open_ones, key=lambda m: m.facts.due_on or date.max, default=None)
+
+    def done(self, deliverable: Deliverable) -> Decimal | None:
+        """The sum of what its milestones have verified; nothing while none of them says."""
+        figures = [_done(deliverable, m) for m in self.milestones if m.extra[2] == deliverable.pk]
+        known = [figure for figure in figures if figure is not None]
+        return sum(known, Decimal()) if known else None
+
+
+def _done(deliverable: Deliverable, row: UndertakingOn) -> Decimal | None:
+    """A milestone reported in percent says nothing of a quantity until it is closed, and then all of it."""
+    if row.verified_quantity is None and row.standing.light is Light.CLOSED:
+        return deliverable.planned
+    return row.verified_quantity
 
 
 def projects_on(projects: Iterable[Project], on: date, reference: Reference) -> list[ProjectOn]:

@@ -201,24 +201,14 @@ def _milestone(row: UndertakingOn, events: Sequence[Event], request: ReadingRequ
 
 
 def _deliverable(deliverable: Deliverable, row: ProjectOn) -> dict[str, Any]:
-    """`done` is the sum of what its milestones have verified; nothing while none of them says."""
-    figures = [_done(deliverable, m) for m in row.milestones if m.extra[2] == deliverable.pk]
-    known = [figure for figure in figures if figure is not None]
     return {
         "name": deliverable.name,
         "measure": deliverable.measure,
         "planned": deliverable.planned,
         "is_about": deliverable.is_about,
         "is_derived": deliverable.is_derived,
-        "done": sum(known, Decimal()) if known else None,
+        "done": row.done(deliverable),
     }
-
-
-def _done(deliverable: Deliverable, row: UndertakingOn) -> Decimal | None:
-    """A milestone reported in percent says nothing of a quantity until it is closed, and then all of it."""
-    if row.verified_quantity is None and not _is_open(row):
-        return deliverable.planned
-    return row.verified_quantity
 
 
 def _history_url(project: Project) -> str:

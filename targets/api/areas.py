@@ -12,23 +12,13 @@ from newarea.api.endpoint import Endpoint
 from newarea.api.paging import Pages
 from newarea.api.programmes import programme_for
 from newarea.api.reading import ON, day_of
-from newarea.api.serializers import LIGHTS
+from newarea.api.serializers import LIGHTS, CountsSerializer
 from newarea.domain.standing import Light
 from newarea.models import Undertaking, reference
 from targets.api.commitments import REPORTS, CommitmentSerializer
 from targets.models import Measure, WorkArea
 from targets.models.areas_on import AreaOn, area_on, areas_of, areas_on
 from targets.models.commitments_on import commitments_on
-
-
-class CountsSerializer(serializers.Serializer[dict[str, int]]):
-    """How many commitments stand at each light."""
-
-    grey = serializers.IntegerField()
-    green = serializers.IntegerField()
-    yellow = serializers.IntegerField()
-    red = serializers.IntegerField()
-    closed = serializers.IntegerField()
 
 
 class MeasureSerializer(serializers.ModelSerializer[Measure]):

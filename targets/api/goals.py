@@ -1,6 +1,10 @@
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -11,13 +15,14 @@ from newarea.api.paging import Pages
 from newarea.api.programmes import programme_for
 from newarea.api.reading import ON, day_of
 from newarea.api.serializers import LIGHTS, ReasonSerializer
+from newarea.domain.standing import SEVERITY
 from newarea.models import reference
 from targets.api.serializers import FigureField, NamedIndicatorSerializer, NamedMeasureSerializer, PeriodField
 from targets.domain.goals import Kind, Sense
 from targets.domain.judging import Verdict
 from targets.domain.periods import Period
 from targets.domain.projecting import Method, YearEnd
-from targets.models import Aspect, Goal, Hedge, Target
+from targets.models import Aspect, Goal, Hedge, Indicator, Target
 from targets.models.goals_on import GoalOn, goals_on
 from targets.wording import goal_text, why_goal
 
@@ -142,10 +147,47 @@ def plain(value: object) -> object:
     return value
 
 
+def judged_by(goals: Iterable[GoalOn]) -> QuerySet[Indicator]:
+    """Those that the goals promise something of or keep step with."""
+    pks = {pk for found in goals for pk in (found.goal.indicator_id, found.goal.reference_id) if pk}
+    return Indicator.objects.filter(pk__in=pks).select_related("statistics_unit").order_by("position", "key")
+
+
+class GoalDetailSerializer(GoalSerializer):
+    on = serializers.SerializerMethodField(help_text="The day it is as known at the end of.")
+
+    @extend_schema_field(serializers.DateField())
+    def get_on(self, found: GoalOn) -> date:
+        return day_of(self.context["request"])
+
+
+FILTERS: Mapping[str, Callable[[GoalOn], Any]] = {
+    "light": lambda found: found.light,
+    "verdict": lambda found: found.judged.verdict,
+    "aspect": lambda found: found.goal.aspect,
+    "indicator": lambda found: found.indicator.key,
+}
+ORDERS: Mapping[str, Callable[[GoalOn], Any]] = {  # in that of the report, or the worst first
+    "report": lambda found: 0,
+    "light": lambda found: -SEVERITY.get(found.light, -1),
+}
+
+
+class GoalsQuery(serializers.Serializer[Any]):
+    """What a list of goals can be asked for; anything else is refused."""
+
+    light = serializers.ChoiceField(LIGHTS, required=False)
+    verdict = serializers.ChoiceField([verdict.value for verdict in Verdict], required=False)
+    aspect = serializers.ChoiceField(Aspect.choices, required=False)
+    indicator = serializers.SlugField(required=False, max_length=80, help_text="Its key.")
+    ordering = serializers.ChoiceField(list(ORDERS), default="report", help_text="`light`: the worst first.")
+
+
 class Goals(Endpoint):
     queryset = Goal.objects.none()
     serializer_class = GoalSerializer
     pagination_class = Pages
+    query = GoalsQuery
 
     def key_of(self, found: GoalOn) -> int:
         return found.goal.pk
@@ -153,10 +195,26 @@ class Goals(Endpoint):
     @extend_schema(
         operation_id="goals",
         summary="The goals of a programme and where they stand, in the order of the report",
-        parameters=[ON],
+        parameters=[ON, GoalsQuery],
         responses=GoalSerializer(many=True),
     )
     def get(self, request: Request, slug: str) -> Response:
+        held, asked = reference(), self.asked()
+        found = goals_on(programme_for(request.user, slug, held), day_of(request), held)
+        wanted = {name: value for name, value in asked.items() if name in FILTERS}
+        rows = [one for one in found if all(FILTERS[name](one) == value for name, value in wanted.items())]
+        return self.page(sorted(rows, key=ORDERS[asked["ordering"]]))
+
+
+class OneGoal(Endpoint):
+    queryset = Goal.objects.none()
+    serializer_class = GoalDetailSerializer
+
+    @extend_schema(operation_id="goal", summary="A goal, what it means and where it stands", parameters=[ON])
+    def get(self, request: Request, slug: str, key: str) -> Response:
         held = reference()
         found = goals_on(programme_for(request.user, slug, held), day_of(request), held)
-        return self.page(found)
+        goal = next((one for one in found if one.goal.key == key), None)
+        if goal is None:
+            raise Http404
+        return Response(self.get_serializer(goal).data)

@@ -2,7 +2,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
@@ -15,7 +14,7 @@ from newarea.api.programmes import programme_for
 from newarea.api.reading import ON, day_of
 from newarea.api.serializers import UnitSerializer
 from newarea.models import reference
-from targets.api.goals import GoalSerializer
+from targets.api.goals import GoalSerializer, judged_by
 from targets.api.observations import ObservationSerializer, in_force, observations_known
 from targets.models import Indicator
 from targets.models.goals_on import GoalOn, goals_on
@@ -63,12 +62,6 @@ class IndicatorDetailSerializer(IndicatorSerializer):
     @extend_schema_field(serializers.DateField())
     def get_on(self, indicator: Indicator) -> date:
         return day_of(self.context["request"])
-
-
-def judged_by(goals: Iterable[GoalOn]) -> QuerySet[Indicator]:
-    """Those that the goals promise something of or keep step with."""
-    pks = {pk for found in goals for pk in (found.goal.indicator_id, found.goal.reference_id) if pk}
-    return Indicator.objects.filter(pk__in=pks).select_related("statistics_unit").order_by("position", "key")
 
 
 def beside(indicators: Iterable[Indicator], goals: Iterable[GoalOn], request: Request, year: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Figures: what may be read of them, entering one, and another officer's decision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,17 +16,20 @@ from rest_framework.response import Response
 
 from newarea.api.endpoint import Endpoint
 from newarea.api.once import IDEMPOTENCY_KEY, once
+from newarea.api.paging import Pages
 from newarea.api.parsers import JSONParser
 from newarea.api.programmes import programme_for
-from newarea.api.reading import ON, day_of, hand_of, is_staff
+from newarea.api.reading import ON, day_of, hand_of, in_state, is_staff
 from newarea.api.seen import IF_MATCH, SeenSerializer, seen_by
 from newarea.api.serializers import ConflictSerializer
 from newarea.models import Programme, Reader, reference
 from targets.actions.observations import Figure, enter_figures, return_figure, verify_figure
+from targets.api.goals import judged_by
 from targets.api.serializers import FigureField, PeriodField
 from targets.domain.goals import Kind
 from targets.domain.periods import Period
 from targets.models import Aspect, Goal, Indicator, Observation
+from targets.models.goals_on import goals_on
 
 
 def observations_known(reader: Reader, on: date) -> QuerySet[Observation]:
@@ -133,7 +136,41 @@ class ObservationView(Endpoint):
         return self.one(found, status, in_force=in_force(vintages, day_of(request)))
 
 
-class NewObservation(ObservationView):
+class ObservationsQuery(serializers.Serializer[Any]):
+    """What a list of figures can be asked for; anything else is refused."""
+
+    aspect = serializers.ChoiceField(Aspect.choices, required=False)
+    period = PeriodField(required=False, help_text="The last month: 2023-08.")
+    state = serializers.ChoiceField(Observation.State.choices, required=False, help_text="At the end of the day.")
+    in_force = serializers.BooleanField(
+        required=False, help_text="Those goals are judged by on the day, or the others."
+    )
+
+
+class Observations(ObservationView):
+    pagination_class = Pages
+    query = ObservationsQuery
+
+    def get_permissions(self) -> Any:
+        return super().get_permissions() if self.request.method == "POST" else []
+
+    @extend_schema(
+        operation_id="observations",
+        summary="The year's figures of an indicator, every vintage, the latest period first",
+        description="Verified figures known on the day to everybody; waiting and returned ones to staff.",
+        parameters=[ON, ObservationsQuery],
+        responses=ObservationSerializer(many=True),
+    )
+    def get(self, request: Request, slug: str, key: str) -> Response:
+        held, on, asked = reference(), day_of(request), self.asked()
+        programme = programme_for(request.user, slug, held)
+        indicator = get_object_or_404(judged_by(goals_on(programme, on, held)), key=key)
+        known = observations_known(request.user, on).filter(indicator=indicator, year=programme.year)
+        counting = in_force(known, on)
+        rows = narrowed(known, asked, on).order_by("aspect", "-month", "-published_on", "-pk")
+        wanted = [row for row in rows if asked.get("in_force") in (None, row.pk in counting)]
+        return self.page(wanted, in_force=counting)
+
     @extend_schema(
         operation_id="observation_create",
         summary="Enter a figure, as the statistics unit of the indicator",
@@ -149,6 +186,14 @@ class NewObservation(ObservationView):
         figure = Figure(indicator=indicator, **self.sent(NewObservationSerializer, context={"year": programme.year}))
         rows = enter_figures([figure], **hand_of(request))
         return self.answer(request, rows[0], status=201)
+
+
+def narrowed(rows: QuerySet[Observation], asked: Mapping[str, Any], on: date) -> QuerySet[Observation]:
+    if "aspect" in asked:
+        rows = rows.filter(aspect=asked["aspect"])
+    if "period" in asked:
+        rows = rows.filter(year=asked["period"].year, month=asked["period"].month)
+    return in_state(rows, asked["state"], on) if "state" in asked else rows
 
 
 class OneObservation(ObservationView):

@@ -1,13 +1,13 @@
 """Work areas with the lights of their commitments at the end of a day: two queries, whatever their number."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from newarea.domain.standing import SEVERITY, Light
+from newarea.domain.standing import Light, worst_of
 from newarea.models import Programme, Reader, Reference, Undertaking
 from targets.models.area import WorkArea
 from targets.models.commitments_on import CommitmentOn, commitments_on
@@ -46,12 +46,3 @@ def areas_of(programme: Programme, reader: Reader) -> QuerySet[WorkArea]:
 def area_on(area: WorkArea, commitments: Sequence[CommitmentOn]) -> AreaOn:
     lights = [commitment.light for commitment in commitments]
     return AreaOn(area, commitments, Counter(str(light) for light in lights), worst_of(lights))
-
-
-def worst_of(lights: Iterable[Light]) -> Light:
-    """The worst light of what is open; closed where everything is, grey where there is nothing."""
-    found = list(lights)
-    still_open = [light for light in found if light is not Light.CLOSED]
-    if found and not still_open:
-        return Light.CLOSED
-    return max(still_open, key=lambda light: SEVERITY[light], default=Light.GREY)

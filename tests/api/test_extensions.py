@@ -92,3 +92,26 @@ def test_nobody_else_asks_or_decides(api, undertaking, asked):
         404
     ] * 3
     assert [api(officer).to("api-extension-grant", asked.pk, seen=1).status_code for officer in others] == [404] * 3
+
+
+def test_all_requests_are_listed_by_their_state_on_the_day(api, asked):
+    inspector = an_inspector()
+    api(inspector).to("api-extension-grant", asked.pk, seen=asked.version)
+
+    def found(reader, **query):
+        return api(reader).at("api-all-extensions", **query).json()["count"]
+
+    assert (found(None), found(None, state="granted"), found(None, on="2023-09-14")) == (1, 1, 0)
+    assert (found(inspector, state="submitted", on="2023-09-14"), found(inspector, state="submitted")) == (1, 0)
+    assert (found(inspector, lead_unit=asked.undertaking.lead_unit_id), found(inspector, lead_unit=10**6)) == (1, 0)
+
+
+def test_one_and_many_requests_cost_the_same_queries(api, asked, count_queries):
+    inspector = an_inspector()
+    one = count_queries(lambda: api(inspector).at("api-all-extensions"))
+    for _ in range(5):
+        undertaking = an_undertaking(due_on=date(2023, 10, 31))
+        told = {"new_due_on": date(2023, 11, 30), "present_percent": Decimal(50), "reason": "雨季"}
+        ask_extension(undertaking, by=undertaking.owner, on=date(2023, 9, 4), **told)
+
+    assert count_queries(lambda: api(inspector).at("api-all-extensions")) == one <= 2

@@ -73,9 +73,11 @@ def reporter():
     a_draft(undertaking, 50, speaks_for=TODAY)
     asked = {"new_due_on": date(2023, 12, 30), "reason": "雨季", "present_percent": Decimal(50)}
     ask_extension(undertaking, by=officer, on=date(2023, 9, 4), **asked)
-    a_commitment(a_measure(an_area(programme, key="city")), key="city", lead_unit=officer.unit, owner=officer)
+    a_commitment(
+        a_measure(an_area(programme, key="city"), key="heating"), key="city", lead_unit=officer.unit, owner=officer
+    )
     indicator = an_indicator(programme.district, key="retail", statistics_unit=officer.unit, owner=officer)
-    a_goal(programme, "7%左右", indicator=indicator)
+    a_goal(programme, "7%左右", indicator=indicator, key="growth")
     a_known_observation(indicator, "6.6", month=6, on=date(2023, 7, 14))
     an_observation(indicator, "6.6", month=7, on=date(2023, 8, 14), by=an_officer("head", unit=officer.unit))
     return officer
@@ -92,6 +94,9 @@ def known(reporter):
         "indicators": "retail",
         "undertakings": reporter.undertakings.latest("pk").pk,
         "reports": reporter.reports.latest("pk").pk,
+        "officers": reporter.pk,
+        "goals": "growth",
+        "measures": "heating",
         "units": reporter.unit_id,
         "calendar": 2023,
         "extensions": reporter.extensions_asked.latest("pk").pk,

@@ -25,7 +25,7 @@ def caller(api, undertaking):
 
 
 def test_a_call_sent_again_is_answered_and_not_repeated(caller, undertaking):
-    first, second = (caller.to("api-new-report", undertaking.pk, data=WRITTEN, key="a-1") for _ in range(2))
+    first, second = (caller.to("api-reports", undertaking.pk, data=WRITTEN, key="a-1") for _ in range(2))
 
     assert (first.status_code, second.status_code, second.json()) == (201, 201, first.json())
     assert ("Idempotency-Replayed" in first, second["Idempotency-Replayed"]) == (False, "true")
@@ -36,7 +36,7 @@ def test_a_call_with_files_is_known_again(caller, undertaking):
     def send(content):
         evidence = [SimpleUploadedFile("现场.pdf", a_pdf(content))]
         sent = WRITTEN | {"submit": "true", "evidence": evidence}
-        return caller.to("api-new-report", undertaking.pk, data=sent, format="multipart", key="a-1").status_code
+        return caller.to("api-reports", undertaking.pk, data=sent, format="multipart", key="a-1").status_code
 
     assert [send("1"), send("1"), send("2")] == [201, 201, 422]
     assert Report.objects.get().evidence.count() == 1
@@ -51,23 +51,23 @@ def test_a_decision_sent_again_is_answered_though_the_version_has_moved_on(api, 
 
 
 def test_a_key_stands_for_one_request_only(caller, undertaking):
-    caller.to("api-new-report", undertaking.pk, data=WRITTEN, key="a-1")
+    caller.to("api-reports", undertaking.pk, data=WRITTEN, key="a-1")
 
-    answer = caller.to("api-new-report", undertaking.pk, data=WRITTEN | {"percent": "80"}, key="a-1")
+    answer = caller.to("api-reports", undertaking.pk, data=WRITTEN | {"percent": "80"}, key="a-1")
 
     assert (answer.status_code, answer.json()["type"]) == (422, "urn:newarea:problem:idempotency_key_used")
 
 
 def test_what_was_refused_can_be_mended_under_the_same_key(caller, undertaking):
-    refused = caller.to("api-new-report", undertaking.pk, data=WRITTEN | {"percent": "-1"}, key="a-1")
-    mended = caller.to("api-new-report", undertaking.pk, data=WRITTEN, key="a-1")
+    refused = caller.to("api-reports", undertaking.pk, data=WRITTEN | {"percent": "-1"}, key="a-1")
+    mended = caller.to("api-reports", undertaking.pk, data=WRITTEN, key="a-1")
 
     assert (refused.status_code, mended.status_code) == (400, 201)
 
 
 def test_another_officers_key_is_another_key(api, caller, undertaking):
     colleague = an_officer("head", unit=undertaking.lead_unit)
-    draft = caller.to("api-new-report", undertaking.pk, data=WRITTEN, key="a-1").json()
+    draft = caller.to("api-reports", undertaking.pk, data=WRITTEN, key="a-1").json()
 
     answer = api(colleague).to("api-report-submit", draft["id"], seen=draft["version"], key="a-1")
 
@@ -76,7 +76,7 @@ def test_another_officers_key_is_another_key(api, caller, undertaking):
 
 @pytest.mark.parametrize("key", ["", "x" * 129, "two words", "é"])
 def test_a_key_that_is_no_word_is_refused(caller, undertaking, key):
-    answer = caller.to("api-new-report", undertaking.pk, data=WRITTEN, key=key)
+    answer = caller.to("api-reports", undertaking.pk, data=WRITTEN, key=key)
 
     assert (answer.status_code, answer.json()["errors"][0]["attr"]) == (400, "Idempotency-Key")
 
@@ -101,7 +101,7 @@ def test_two_calls_at_the_same_time_are_one(api, undertaking):
     def send():
         caller = api(undertaking.owner)
         start.wait()
-        answers.append(caller.to("api-new-report", undertaking.pk, data=WRITTEN, key="a-1"))
+        answers.append(caller.to("api-reports", undertaking.pk, data=WRITTEN, key="a-1"))
         connection.close()
 
     threads = [Thread(target=send) for _ in range(2)]

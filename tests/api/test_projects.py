@@ -166,6 +166,7 @@ def test_deliverables_keep_the_hedges_of_the_source(api, programme):
             "name_zh": "出水管线",
             "name_en": "Outlet pipe",
             "planned": "515.00",
+            "done": None,
             "measure_zh": "米",
             "measure_en": "",
             "is_about": True,

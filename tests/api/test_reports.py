@@ -43,7 +43,7 @@ WRITTEN = {"speaks_for": "2023-09-14", "percent": "72.5", "summary": "主体封�
 def test_one_call_makes_the_report_attaches_its_files_and_hands_it_in(api, undertaking, reporter):
     sent = WRITTEN | {"submit": "true", "evidence": [a_file("一.pdf", a_pdf("1")), a_file("二.pdf", a_pdf("2"))]}
 
-    answer = api(reporter).to("api-new-report", undertaking.pk, data=sent, format="multipart")
+    answer = api(reporter).to("api-reports", undertaking.pk, data=sent, format="multipart")
 
     body = answer.json()
     assert (answer.status_code, body["state"], body["percent"], body["submitted_on"]) == (
@@ -54,7 +54,7 @@ def test_one_call_makes_the_report_attaches_its_files_and_hands_it_in(api, under
 
 def test_a_draft_is_kept_until_it_is_handed_in(api, undertaking, reporter):
     caller = api(reporter)
-    draft = caller.to("api-new-report", undertaking.pk, data=WRITTEN).json()
+    draft = caller.to("api-reports", undertaking.pk, data=WRITTEN).json()
 
     handed_in = caller.to("api-report-submit", draft["id"], seen=draft["version"]).json()
 
@@ -64,7 +64,7 @@ def test_a_draft_is_kept_until_it_is_handed_in(api, undertaking, reporter):
 def test_a_refused_file_leaves_nothing_behind(api, undertaking, reporter):
     sent = WRITTEN | {"evidence": [a_file("x.svg", b"<svg/>")]}
 
-    answer = api(reporter).to("api-new-report", undertaking.pk, data=sent, format="multipart")
+    answer = api(reporter).to("api-reports", undertaking.pk, data=sent, format="multipart")
 
     assert (answer.status_code, faults(answer)) == (400, [("evidence", "invalid")])
     assert not Report.objects.exists()
@@ -73,7 +73,7 @@ def test_a_refused_file_leaves_nothing_behind(api, undertaking, reporter):
 def test_what_an_action_refuses_is_named_by_field_in_the_callers_language(api, undertaking, reporter):
     a_verified(undertaking, 80, on=date(2023, 9, 1))
 
-    answer = api(reporter, "en").to("api-new-report", undertaking.pk, data=WRITTEN | {"submit": True})
+    answer = api(reporter, "en").to("api-reports", undertaking.pk, data=WRITTEN | {"submit": True})
 
     assert (answer.status_code, answer.json()) == (
         400,
@@ -106,7 +106,7 @@ def test_what_an_action_refuses_is_named_by_field_in_the_callers_language(api, u
     ],
 )
 def test_what_cannot_be_read_is_named_by_field(api, undertaking, reporter, sent, wrong):
-    answer = api(reporter).to("api-new-report", undertaking.pk, data=sent)
+    answer = api(reporter).to("api-reports", undertaking.pk, data=sent)
 
     assert (answer.status_code, faults(answer)) == (400, wrong)
 
@@ -114,7 +114,7 @@ def test_what_cannot_be_read_is_named_by_field(api, undertaking, reporter, sent,
 def test_nobody_writes_more_than_the_named_fields(api, undertaking, reporter):
     extra = {"state": "verified", "decided_on": "2023-09-15", "reporter": 1, "key": "x", "is_restored": True}
 
-    answer = api(reporter).to("api-new-report", undertaking.pk, data=WRITTEN | extra)
+    answer = api(reporter).to("api-reports", undertaking.pk, data=WRITTEN | extra)
 
     report = Report.objects.get(pk=answer.json()["id"])
     assert (report.state, report.decided_on, report.reporter, report.key, report.is_restored) == (
@@ -124,7 +124,7 @@ def test_nobody_writes_more_than_the_named_fields(api, undertaking, reporter):
 
 def test_only_the_own_unit_reports(api, undertaking, reporter):
     def status(officer):
-        return api(officer).to("api-new-report", undertaking.pk, data=WRITTEN).status_code
+        return api(officer).to("api-reports", undertaking.pk, data=WRITTEN).status_code
 
     others = [
         an_officer("reporter", unit=a_unit()),
@@ -139,13 +139,13 @@ def test_only_the_own_unit_reports(api, undertaking, reporter):
 def test_a_closed_undertaking_takes_no_report(api, undertaking, reporter):
     a_close_out(undertaking, on=date(2023, 9, 1))
 
-    assert api(reporter).to("api-new-report", undertaking.pk, data=WRITTEN).status_code == 404
+    assert api(reporter).to("api-reports", undertaking.pk, data=WRITTEN).status_code == 404
 
 
 def test_a_second_draft_is_a_conflict_that_shows_both(api, undertaking, reporter):
     there = a_draft(undertaking, 50, speaks_for=date(2023, 9, 13))
 
-    answer = api(reporter, "en").to("api-new-report", undertaking.pk, data=WRITTEN)
+    answer = api(reporter, "en").to("api-reports", undertaking.pk, data=WRITTEN)
 
     body = answer.json()
     assert (answer.status_code, body["errors"][0]["code"], body["yours"]) == (409, "stale", WRITTEN)
@@ -337,3 +337,55 @@ def test_a_version_longer_than_any_number_is_out_of_date(api, undertaking, repor
     answer = api(reporter).to("api-report-submit", draft.pk, headers={"If-Match": "9" * 5000})
 
     assert answer.status_code == 412
+
+
+def test_the_reports_on_an_item_are_listed_by_their_state_on_the_day(api, undertaking, reporter):
+    verified = a_verified(undertaking, 20, on=date(2023, 8, 28), verified_on=date(2023, 8, 30))
+    waiting = a_submitted(undertaking, 40, on=date(2023, 9, 14))
+    draft = a_draft(an_undertaking(lead_unit=reporter.unit, owner=reporter), 50, speaks_for=date(2023, 9, 14))
+
+    def found(reader, of=undertaking, **query):
+        return [row["id"] for row in api(reader).at("api-reports", of.pk, **query).json()["results"]]
+
+    assert (found(reporter), found(None)) == ([waiting.pk, verified.pk], [verified.pk])
+    assert (found(reporter, state="submitted"), found(reporter, state="submitted", on="2023-08-29")) == (
+        [waiting.pk],
+        [verified.pk],
+    )
+    assert (found(reporter, state="verified"), found(reporter, state="verified", on="2023-08-29")) == (
+        [verified.pk],
+        [],
+    )
+    assert (found(reporter, draft.undertaking, state="draft"), found(an_inspector(), draft.undertaking)) == (
+        [draft.pk],
+        [],
+    )
+    assert found(reporter, closes="true") == []
+
+
+def test_one_and_many_reports_in_a_list_cost_the_same_queries(api, undertaking, reporter, count_queries):
+    a_verified(undertaking, 1, on=date(2023, 3, 1))
+    one = count_queries(lambda: api(reporter).at("api-reports", undertaking.pk))
+    for day in range(2, 10):
+        a_verified(undertaking, day, on=date(2023, 3, day))
+
+    assert count_queries(lambda: api(reporter).at("api-reports", undertaking.pk)) == one <= 4
+
+
+def test_a_draft_is_thrown_away_by_its_unit_in_the_version_that_was_seen(api, undertaking, reporter):
+    draft = a_draft(undertaking, 50, speaks_for=date(2023, 9, 14))
+
+    def discard(reader, seen):
+        headers = {"If-Match": f'"{seen}"'} if seen else {}
+        return api(reader).delete(f"/api/v1/reports/{draft.pk}/", headers=headers).status_code
+
+    assert [discard(an_inspector(), 1), discard(reporter, None), discard(reporter, 9)] == [404, 428, 412]
+    assert (discard(reporter, draft.version), Report.objects.count()) == (204, 0)
+
+
+def test_what_was_handed_in_is_not_thrown_away(api, undertaking, reporter):
+    report = a_submitted(undertaking, 50, on=date(2023, 9, 14))
+
+    answer = api(reporter).delete(f"/api/v1/reports/{report.pk}/", headers={"If-Match": f'"{report.version}"'})
+
+    assert (answer.status_code, answer.json()["current"]["state"], Report.objects.count()) == (409, "submitted", 1)

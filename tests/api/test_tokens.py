@@ -59,7 +59,7 @@ def test_a_token_lasts_as_long_as_was_asked_for(api, officer):
 def test_a_token_for_reading_writes_nothing(api, officer):
     secret = ask(api(), officer).json()["token"]
 
-    answer = with_token(api, secret).to("api-new-report", 1, data={})
+    answer = with_token(api, secret).to("api-reports", 1, data={})
 
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (403, "scope")
 
@@ -69,7 +69,7 @@ def test_a_token_for_writing_reports(api, officer):
     secret = ask(api(), officer, scope="write").json()["token"]
 
     sent = {"speaks_for": "2023-09-14", "percent": "72.5", "summary": "主体封顶。"}
-    answer = with_token(api, secret).to("api-new-report", undertaking.pk, data=sent)
+    answer = with_token(api, secret).to("api-reports", undertaking.pk, data=sent)
 
     assert answer.status_code == 201
 
@@ -150,7 +150,7 @@ def test_a_session_signs_in_too_and_its_writes_need_the_csrf_token(api, officer)
     caller = api(enforce_csrf_checks=True)
     caller.force_login(officer, backend="newarea.backends.OfficerBackend")
 
-    assert (caller.at("api-my-undertakings").status_code, caller.to("api-new-report", 1, data={}).status_code) == (
+    assert (caller.at("api-my-undertakings").status_code, caller.to("api-reports", 1, data={}).status_code) == (
         200,
         403,
     )

@@ -186,3 +186,9 @@ def test_everything_undertaken_in_a_programme_with_its_standing(api):
     assert found() == [late.pk, soon.pk]
     assert (found(light="red"), found(due_from="2023-12-01"), found(lead_unit=10**6)) == ([late.pk], [soon.pk], [])
     assert found(light="red", on="2023-01-20") == []
+
+
+def test_its_owner_is_named_to_those_who_are_signed_in(api, undertaking):
+    owners = [api(reader).at("api-undertaking", undertaking.pk).json()["owner"] for reader in (None, an_inspector())]
+
+    assert owners == [None, {"id": undertaking.owner_id, "name": str(undertaking.owner)}]

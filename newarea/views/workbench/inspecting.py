@@ -16,14 +16,14 @@ from newarea.parts import pages_of, queues_of
 from newarea.views.claims import limit_after
 from newarea.views.signed_in import OfficerRequest
 from newarea.views.slips.listing import to_be_answered
-from newarea.views.verification import waiting_reports
 
 A_PAGE = 25
 FIRST = 10
 
 
 def inspecting(request: OfficerRequest) -> dict[str, Any]:
-    reports = waiting_reports(request).select_related("undertaking__lead_unit").order_by("submitted_on", "pk")
+    queue = Report.objects.queue_of(request.user, on=request.on, today=request.today)
+    reports = queue.select_related("undertaking__lead_unit").order_by("submitted_on", "pk")
     extensions = _extensions(request)
     page = Paginator(_unreported(request), A_PAGE).get_page(request.GET.get("page"))
     answers = _answers(request)

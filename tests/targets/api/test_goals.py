@@ -250,3 +250,33 @@ def test_one_and_many_goals_cost_the_same_queries(api, programme, gdp, count_que
     fill(30)
 
     assert count_queries(lambda: api().at("api-goals", "songbei-2023", limit=100)) == one <= 4
+
+
+def test_goals_are_narrowed_and_the_worst_come_first(api, programme, gdp):
+    growth = a_goal(programme, "6%以上", indicator=gdp, key="growth")
+    retail = an_indicator(programme.district, key="retail")
+    a_goal(programme, "7%左右", indicator=retail, key="retail")
+    a_known_observation(retail, "3.0", month=7, on=date(2023, 8, 14))
+
+    def keys(**query):
+        return [row["key"] for row in goals(api(), **query)]
+
+    assert (keys(), keys(ordering="light")) == (["growth", "retail"], ["retail", "growth"])
+    assert (keys(light="red"), keys(verdict="missed"), keys(indicator="gdp")) == (["retail"], ["retail"], ["growth"])
+    assert (keys(aspect="level"), keys(light="red", on="2023-08-13")) == ([], [])
+    assert growth.key == "growth"
+
+
+def test_one_goal_is_told_as_of_a_day(api, programme, gdp):
+    a_goal(programme, "6%以上", indicator=gdp, key="growth")
+    a_known_observation(gdp, "6.2", month=6, on=date(2023, 7, 20))
+
+    def told(**query):
+        body = api().at("api-goal", "songbei-2023", "growth", **query).json()
+        return body["on"], body["wording"], body["standing"]["light"]
+
+    assert (told(), told(on="2023-07-19")) == (
+        ("2023-09-15", "6%以上", "green"),
+        ("2023-07-19", "6%以上", "grey"),
+    )
+    assert api().at("api-goal", "songbei-2023", "nothing").status_code == 404

@@ -36,7 +36,7 @@ def waiting(retail):
 
 
 def enter(caller, key="retail", slug="songbei-2023", **changed):
-    return caller.to("api-new-observation", slug, key, data=AUGUST | changed)
+    return caller.to("api-observations", slug, key, data=AUGUST | changed)
 
 
 def faults(answer):
@@ -209,3 +209,53 @@ def test_nobody_decides_their_own_figure_or_another_units(api, waiting):
 
     assert statuses == [401, 401] + [404] * 12
     assert Observation.objects.waiting().count() == 1
+
+
+def figures(api, reader=None, **query):
+    rows = api(reader).at("api-observations", "songbei-2023", "retail", **query).json()["results"]
+    return [(row["period"], row["value"], row["in_force"]) for row in rows]
+
+
+def test_every_vintage_of_the_year_is_listed_with_the_one_that_counts(api, retail):
+    a_known_observation(retail, "6.4", month=7, on=date(2023, 8, 14))
+    a_known_observation(retail, "6.6", month=7, on=date(2023, 9, 4))
+    a_known_observation(retail, "6.1", month=6, on=date(2023, 7, 14))
+    revised, first, june = ("2023-07", "6.6000", True), ("2023-07", "6.4000", False), ("2023-06", "6.1000", True)
+
+    assert figures(api) == [revised, first, june]
+    assert (figures(api, in_force="true"), figures(api, in_force="false")) == ([revised, june], [first])
+    assert (figures(api, period="2023-06"), figures(api, aspect="level")) == ([june], [])
+    assert figures(api, on="2023-08-31") == [("2023-07", "6.4000", True), june]
+
+
+def test_what_waits_is_listed_to_staff(api, waiting):
+    told = [("2023-07", "6.6000", False)]
+
+    assert (figures(api), figures(api, an_officer("delegate"))) == ([], [])
+    assert (figures(api, an_inspector()), figures(api, an_inspector(), state="submitted")) == (told, told)
+    assert figures(api, an_inspector(), state="verified") == []
+
+
+def test_figures_of_what_the_programme_does_not_promise_are_not_there(api, programme, retail):
+    an_indicator(programme.district, key="other")
+
+    assert api().at("api-observations", "songbei-2023", "other").status_code == 404
+
+
+def test_a_period_that_is_none_is_named(api, retail):
+    answer = api().at("api-observations", "songbei-2023", "retail", period="2023-13")
+
+    assert (answer.status_code, answer.json()["errors"][0]["attr"]) == (400, "period")
+
+
+def test_one_and_many_figures_cost_the_same_queries(api, retail, count_queries):
+    def look():
+        return api().at("api-observations", "songbei-2023", "retail")
+
+    a_known_observation(retail, "6.0", month=3, on=date(2023, 4, 14))
+    look()
+    one = count_queries(look)
+    for month in range(4, 9):
+        a_known_observation(retail, "6.0", month=month, on=date(2023, month + 1, 14))
+
+    assert count_queries(look) == one <= 8

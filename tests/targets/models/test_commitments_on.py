@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from newarea.actions.plan import revise_plan
-from newarea.domain.standing import Light
+from newarea.domain.standing import Light, worst_of
 from newarea.models import Programme, Undertaking, reference
 from targets.models import Commitment
-from targets.models.areas_on import areas_on, worst_of
+from targets.models.areas_on import areas_on
 from targets.models.commitments_on import CommitmentOn, commitments_on
 from tests.builders import (
     a_close_out,

@@ -15,13 +15,8 @@ from newarea.api.reading import ON, day_of
 from newarea.api.serializers import LIGHTS
 from newarea.domain.standing import SEVERITY
 from newarea.models import Programme, reference
-from projects.api.serializers import (
-    DeliverableSerializer,
-    MilestoneSerializer,
-    ProjectDetailSerializer,
-    ProjectOnSerializer,
-)
-from projects.models import Deliverable, Project
+from projects.api.serializers import ProjectDetailSerializer, ProjectOnSerializer
+from projects.models import Project
 from projects.models.project_on import ProjectOn, projects_on
 
 ORDERS: Mapping[str, Callable[[ProjectOn], Any]] = {  # as on the page: the worst first, what is unknown last
@@ -90,37 +85,6 @@ class OneProject(Endpoint):
     )
     def get(self, request: Request, slug: str, number: int) -> Response:
         return Response(self.get_serializer(project_or_404(request, slug, number)).data)
-
-
-class Milestones(Endpoint):
-    queryset = Project.objects.none()
-    serializer_class = MilestoneSerializer
-    pagination_class = Pages
-
-    @extend_schema(
-        operation_id="milestones",
-        summary="The milestones of a project in the order of the plan, with their standing",
-        description="A milestone is an undertaking: reports on it go through `undertakings/{id}/reports/`.",
-        parameters=[ON],
-        responses=MilestoneSerializer(many=True),
-    )
-    def get(self, request: Request, slug: str, number: int) -> Response:
-        return self.page(project_or_404(request, slug, number).milestones)
-
-
-class Deliverables(Endpoint):
-    queryset = Deliverable.objects.none()
-    serializer_class = DeliverableSerializer
-    pagination_class = Pages
-
-    @extend_schema(
-        operation_id="deliverables",
-        summary="What a project will hand over",
-        parameters=[ON],
-        responses=DeliverableSerializer(many=True),
-    )
-    def get(self, request: Request, slug: str, number: int) -> Response:
-        return self.page(project_or_404(request, slug, number).project.deliverables.all())
 
 
 def project_or_404(request: Request, slug: str, number: int) -> ProjectOn:
