@@ -125,6 +125,7 @@ def test_an_account_locks_after_eight_attempts_with_an_answer_in_json(api, offic
 
     assert [answer.status_code for answer in answers[:7]] == [400] * 7
     assert (locked.status_code, locked.json()["errors"][0]["code"]) == (429, "locked_out")
+    assert locked["Retry-After"] == "900"
 
 
 def test_attempts_from_one_address_are_limited(api, officer):
