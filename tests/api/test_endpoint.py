@@ -20,6 +20,21 @@ def test_an_unknown_parameter_is_refused_with_those_that_are_known(api):
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("ordering", "number, -number, light, -light, gap, -gap"), ("light", "grey, green, yellow, red, closed")],
+)
+def test_an_unknown_choice_is_refused_with_those_that_are_known(api, name, known):
+    a_programme(slug="songbei-2023")
+
+    answer = api().at("api-projects", "songbei-2023", **{name: "colour"})
+
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["attr"], error["code"], error["detail"]) == (
+        400, name, "invalid_choice", f"Not known here. Known are: {known}.",
+    )  # fmt: skip
+
+
 def test_what_the_caller_has_is_not_sent_again(api):
     a_project(a_programme(slug="songbei-2023"), number=1)
     first = api().at("api-project", "songbei-2023", 1)
