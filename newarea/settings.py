@@ -330,6 +330,14 @@ CELERY_BEAT_SCHEDULE = {
 
 # The API
 
+# Holds the counts of the limits, in each process: neither Redis nor the database is asked. Of Django's 300 entries a
+# few hundred other addresses would push out the one that was refused.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    }
+}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "newarea.api.authentication.TokenAuthentication",  # first, so that a refusal is a 401 and says how

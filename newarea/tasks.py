@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 
 from newarea import clock
 from newarea.actions import month_ends, reminders
+from newarea.actions.idempotency import forget_answers
 from newarea.broker import breaker
 
 log = structlog.get_logger(__name__)
@@ -28,6 +29,8 @@ def deliver() -> None:
 
 @shared_task
 def keep_month_ends() -> None:
+    """And lets go of what is kept for a day only."""
+    forget_answers(now=clock.now())
     month_ends.keep_month_ends(on=clock.today())
 
 

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils.translation import activate
 from django.utils.translation import gettext as t
 from rest_framework.authentication import TokenAuthentication as BaseTokenAuthentication
 from rest_framework.authentication import get_authorization_header
@@ -22,6 +23,8 @@ class TokenAuthentication(BaseTokenAuthentication):
         if found is None:
             return None
         officer, token = found
+        if request.headers.get("Accept-Language", "*").strip() in ("", "*"):
+            activate(officer.language)  # a program that asks for none gets its officer's own
         if request.method not in SAFE_METHODS and not token.is_writing and not _is_for_readers(request):
             raise PermissionDenied(t("This token may read only."), code="scope")
         return officer, token

@@ -1,5 +1,6 @@
 """What every endpoint has: a name for its answer (ETag), and only query parameters that it knows."""
 
+from collections.abc import Iterable
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -36,6 +37,9 @@ class Endpoint(GenericAPIView[Any]):
         mean no."""
         assert self.query is not None
         sent = self.query(data=self.request.query_params.dict())
+        for field in sent.fields.values():
+            if isinstance(field, serializers.ChoiceField):
+                field.error_messages["invalid_choice"] = _not_among(map(str, field.choices))
         sent.is_valid(raise_exception=True)
         return dict(sent.validated_data)
 
@@ -69,12 +73,16 @@ class Endpoint(GenericAPIView[Any]):
         known = self._known()
         unknown = sorted(set(request.query_params) - set(known))
         if unknown:
-            text = t("Not known here. Known are: %(names)s.") % {"names": ", ".join(known)}
+            text = _not_among(known)
             raise ValidationError({name[:80]: [ErrorDetail(text, code="unknown_parameter")] for name in unknown[:20]})
 
     def _known(self) -> list[str]:
         filters = list(self.query().fields) if self.query else []
         return ["on", *filters, *(self.pagination_class.names if self.pagination_class else [])]
+
+
+def _not_among(known: Iterable[str]) -> str:
+    return t("Not known here. Known are: %(names)s.") % {"names": ", ".join(known)}
 
 
 def _named(request: Request, response: Any) -> HttpResponse | None:

@@ -5,7 +5,14 @@ from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    ObjectDoesNotExist,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import OperationalError
 from django.db.models import Model
@@ -13,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_standardized_errors.formatter import ExceptionFormatter as BaseFormatter
 from drf_standardized_errors.handler import ExceptionHandler as BaseHandler
 from drf_standardized_errors.types import ErrorResponse
-from rest_framework.exceptions import APIException, ErrorDetail, NotFound, ValidationError
+from rest_framework.exceptions import APIException, ErrorDetail, NotFound, ParseError, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -56,6 +63,12 @@ class KeyUsed(APIException):
     default_detail = _("This Idempotency-Key was used for another request. Take a new one.")
 
 
+class TooLarge(APIException):
+    status_code = 413
+    default_code = "too_large"
+    default_detail = _("More was sent than is taken at once. Nothing was written.")
+
+
 class Away(APIException):
     status_code = 503
     default_code = "unavailable"
@@ -74,6 +87,10 @@ class ExceptionHandler(BaseHandler):
                 return ValidationError(detail_of(exc))
             case ObjectDoesNotExist():
                 return NotFound()
+            case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
+                return TooLarge()
+            case SuspiciousOperation():
+                return ParseError()
             case OperationalError():
                 return Away()
         return super().convert_known_exceptions(exc)

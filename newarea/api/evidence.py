@@ -13,9 +13,9 @@ from rest_framework.parsers import FormParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from newarea.actions.evidence import caption_evidence, detach_evidence
+from newarea.api.endpoint import Endpoint
 from newarea.api.parsers import JSONParser
 from newarea.api.reading import officer_of
 from newarea.api.reports import GONE, own_report, still_a_draft
@@ -39,7 +39,8 @@ class CaptionSerializer(SeenSerializer):
     caption = serializers.CharField(allow_blank=True, max_length=200)
 
 
-class EvidenceFile(APIView):
+class EvidenceFile(Endpoint):
+    queryset = Evidence.objects.none()
     permission_classes = [IsAuthenticated]
     content_negotiation_class = AnyType
     parser_classes = [JSONParser, FormParser]
@@ -71,7 +72,7 @@ class EvidenceFile(APIView):
         parameters=[IF_MATCH],
     )
     def patch(self, request: Request, pk: int) -> Response:
-        evidence = of_a_draft(request, pk, body := sent(request))
+        evidence = of_a_draft(request, pk, body := self.sent(CaptionSerializer))
         row = caption_evidence(evidence, body["caption"])
         return Response(EvidenceSerializer(row, context={"request": request}).data, headers=PRIVATE)
 
@@ -85,12 +86,6 @@ class EvidenceFile(APIView):
     def delete(self, request: Request, pk: int) -> Response:
         detach_evidence(of_a_draft(request, pk, {}))
         return Response(status=204)
-
-
-def sent(request: Request) -> dict[str, Any]:
-    body = CaptionSerializer(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
 
 
 def of_a_draft(request: Request, pk: int, body: dict[str, Any]) -> Evidence:

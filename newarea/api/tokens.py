@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ class LockedOut(APIException):
     status_code = 429
     default_code = "locked_out"
     default_detail = _("Too many failed attempts. Try again later.")
+    wait = int(settings.AXES_COOLOFF_TIME.total_seconds())
 
 
 class AttemptThrottle(AnonRateThrottle):

@@ -1,7 +1,8 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.api.conftest import TODAY
-from tests.builders import a_draft, a_programme, a_project, an_undertaking
+from tests.builders import a_draft, a_pdf, a_programme, a_project, an_undertaking
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +18,21 @@ def test_an_unknown_parameter_is_refused_with_those_that_are_known(api):
         "colour",
         "Not known here. Known are: on, field, lead_unit, light, ordering, limit, cursor.",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("ordering", "number, -number, light, -light, gap, -gap"), ("light", "grey, green, yellow, red, closed")],
+)
+def test_an_unknown_choice_is_refused_with_those_that_are_known(api, name, known):
+    a_programme(slug="songbei-2023")
+
+    answer = api().at("api-projects", "songbei-2023", **{name: "colour"})
+
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["attr"], error["code"], error["detail"]) == (
+        400, name, "invalid_choice", f"Not known here. Known are: {known}.",
+    )  # fmt: skip
 
 
 def test_what_the_caller_has_is_not_sent_again(api):
@@ -54,3 +70,30 @@ def test_a_form_that_is_not_spoken_is_refused_as_a_problem(api):
     answer = api().get("/api/v1/programmes/", headers={"accept": "text/html"})
 
     assert (answer.status_code, answer["Content-Type"]) == (406, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/json", f'{{"summary": "{"x" * 2_621_440}"}}'),
+        ("application/x-www-form-urlencoded", "summary=" + "x" * 2_621_440),
+        ("application/x-www-form-urlencoded", "&".join(f"x{number}=1" for number in range(2_001))),
+    ],
+    ids=["JSON", "form", "fields"],
+)
+def test_more_than_is_taken_at_once_is_a_problem_and_no_fault_of_ours(api, content_type, body):
+    draft = a_draft(an_undertaking(), 50, speaks_for=TODAY)
+
+    answer = api(draft.reporter).patch(f"/api/v1/reports/{draft.pk}/", body, content_type=content_type)
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (413, "too_large")
+
+
+def test_more_files_than_are_taken_at_once_are_a_problem(api):
+    undertaking = an_undertaking()
+    files = [SimpleUploadedFile(f"{number}.pdf", a_pdf()) for number in range(21)]
+
+    sent = {"speaks_for": "2023-09-14", "evidence": files}
+    answer = api(undertaking.owner).to("api-new-report", undertaking.pk, data=sent, format="multipart")
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (413, "too_large")

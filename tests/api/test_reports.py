@@ -322,6 +322,20 @@ def test_a_client_may_ask_for_any_type_of_file(api, undertaking, reporter):
     ]
 
 
+def test_a_file_that_the_caller_has_is_not_sent_again(api, undertaking, reporter):
+    report = a_close_out(undertaking, on=date(2023, 9, 1))
+    row = report.evidence.get()
+    address, held = f"/api/v1/evidence/{row.pk}/", {"if-none-match": f'"{row.sha256}"'}
+
+    first, again, stranger = (
+        caller.get(address, headers=headers)
+        for caller, headers in [(api(reporter), {}), (api(reporter), held), (api(), held)]
+    )
+
+    assert (first.status_code, first["ETag"], first["Cache-Control"]) == (200, f'"{row.sha256}"', "private, no-store")
+    assert (again.status_code, again.content, stranger.status_code) == (304, b"", 401)
+
+
 def test_a_file_that_is_too_large_is_refused(api, undertaking, reporter, settings):
     settings.EVIDENCE_MAX_BYTES = 10
     draft = a_draft(undertaking, 50, speaks_for=date(2023, 9, 13))

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from django.db import OperationalError
+from rest_framework.test import APIClient
 
 from newarea import clock
 from newarea.actions.tokens import make_token
@@ -35,6 +36,21 @@ def test_a_token_opens_what_the_officer_may_see(api, officer, word):
     secret = ask(api(), officer).json()["token"]
 
     assert with_token(api, secret, word).at("api-my-undertakings").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [(None, "Not found"), ("*", "Not found"), ("zh-hans", "未找到"), ("en", "Not found")]
+)
+def test_a_program_that_asks_for_no_language_gets_its_officers_own(officer, asked, told):
+    officer.language = "en"
+    officer.save()
+    _, secret = make_token(name="x", scope="read", days=1, by=officer, now=clock.now())
+    caller = APIClient(headers={"accept-language": asked} if asked else {})
+    caller.credentials(HTTP_AUTHORIZATION=f"Token {secret}")
+
+    answer = caller.get("/api/v1/reports/999/")
+
+    assert (answer.json()["title"], answer["Content-Language"]) == (told, "zh-hans" if asked == "zh-hans" else "en")
 
 
 def test_only_the_digest_of_a_token_is_kept(api, officer):
@@ -125,6 +141,7 @@ def test_an_account_locks_after_eight_attempts_with_an_answer_in_json(api, offic
 
     assert [answer.status_code for answer in answers[:7]] == [400] * 7
     assert (locked.status_code, locked.json()["errors"][0]["code"]) == (429, "locked_out")
+    assert locked["Retry-After"] == "900"
 
 
 def test_attempts_from_one_address_are_limited(api, officer):
