@@ -94,6 +94,6 @@ def test_more_files_than_are_taken_at_once_are_a_problem(api):
     files = [SimpleUploadedFile(f"{number}.pdf", a_pdf()) for number in range(21)]
 
     sent = {"speaks_for": "2023-09-14", "evidence": files}
-    answer = api(undertaking.owner).to("api-new-report", undertaking.pk, data=sent, format="multipart")
+    answer = api(undertaking.owner).to("api-reports", undertaking.pk, data=sent, format="multipart")
 
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (413, "too_large")
