@@ -12,12 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from newarea.actions.extensions import ask_extension, grant_extension, refuse_extension
+from newarea.api.deciding import NoteSerializer, decide, decision
 from newarea.api.endpoint import Endpoint
 from newarea.api.once import IDEMPOTENCY_KEY, once
 from newarea.api.paging import Pages
-from newarea.api.reading import ON, day_of, hand_of, in_state, is_staff, officer_of, today_of
-from newarea.api.seen import IF_MATCH, SeenSerializer, seen_by
-from newarea.api.serializers import ConflictSerializer
+from newarea.api.reading import ON, day_of, in_state, is_staff, officer_of, today_of
 from newarea.models import Extension, Officer, Reader, Undertaking
 
 
@@ -62,7 +61,7 @@ class NewExtensionSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=1000)
 
 
-class ExtensionDecisionSerializer(SeenSerializer):
+class ExtensionDecisionSerializer(NoteSerializer):
     note = serializers.CharField(required=False, allow_blank=True, max_length=1000, help_text="A refusal takes one.")
 
 
@@ -149,11 +148,8 @@ class Decision(ExtensionView):
     permission_classes = [IsAuthenticated]
 
     def decide(self, pk: int, action: Callable[..., Extension]) -> Response:
-        by = officer_of(self.request)
-        row = get_object_or_404(decidable_by(by), pk=pk)
-        sent = self.sent(ExtensionDecisionSerializer)
-        seen = seen_by(self.request, row, sent)
-        return self.answer(action(row, seen=seen, note=sent.get("note", ""), **hand_of(self.request)))
+        row = get_object_or_404(decidable_by(self.request.user), pk=pk)
+        return self.answer(decide(self, row, action, ExtensionDecisionSerializer))
 
 
 def decidable_by(reader: Reader) -> QuerySet[Extension]:
@@ -164,30 +160,23 @@ def decidable_by(reader: Reader) -> QuerySet[Extension]:
     return rows.exclude(asked_by=reader)
 
 
-DECIDED = {200: ExtensionSerializer, 409: ConflictSerializer, 412: ConflictSerializer}
-
-
 class Grant(Decision):
-    @extend_schema(
+    @decision(
         operation_id="extension_grant",
         summary="Move the due date as asked, as an inspector",
-        request=ExtensionDecisionSerializer,
-        responses=DECIDED,
-        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
+        sent=ExtensionDecisionSerializer,
+        told=ExtensionSerializer,
     )
-    @once
     def post(self, request: Request, pk: int) -> Response:
         return self.decide(pk, grant_extension)
 
 
 class Refusal(Decision):
-    @extend_schema(
+    @decision(
         operation_id="extension_refuse",
         summary="Leave the date where it is, as an inspector, saying why",
-        request=ExtensionDecisionSerializer,
-        responses=DECIDED,
-        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
+        sent=ExtensionDecisionSerializer,
+        told=ExtensionSerializer,
     )
-    @once
     def post(self, request: Request, pk: int) -> Response:
         return self.decide(pk, refuse_extension)

@@ -27,6 +27,7 @@ from newarea.actions.reports import (
     submit_report,
     verify_report,
 )
+from newarea.api.deciding import NoteSerializer, decide, decision, written
 from newarea.api.endpoint import Endpoint
 from newarea.api.once import IDEMPOTENCY_KEY, once
 from newarea.api.paging import Pages
@@ -36,7 +37,7 @@ from newarea.api.seen import IF_MATCH, SeenSerializer, seen_by
 from newarea.api.serializers import ConflictSerializer, EvidenceSerializer, PercentField, ReportSerializer
 from newarea.models import Evidence, Officer, Report, Stale, Undertaking
 
-WRITTEN = {200: ReportSerializer, 409: ConflictSerializer, 412: ConflictSerializer}
+WRITTEN = written(ReportSerializer)
 GONE = {204: None, 409: ConflictSerializer, 412: ConflictSerializer}
 DECIDABLE = (Report.State.SUBMITTED, Report.State.VERIFIED, Report.State.RETURNED)
 
@@ -64,10 +65,6 @@ class NewReportSerializer(ContentSerializer):
 
 class ChangedReportSerializer(SeenSerializer, ContentSerializer):
     pass
-
-
-class DecisionSerializer(SeenSerializer):
-    note = serializers.CharField(required=False, allow_blank=True, max_length=1000)
 
 
 class NewEvidenceSerializer(serializers.Serializer[Any]):
@@ -219,56 +216,43 @@ class OneReport(ReportView):
 
 
 class Submission(ReportView):
-    @extend_schema(
-        operation_id="report_submit",
-        summary="Hand a draft in",
-        request=SeenSerializer,
-        responses=WRITTEN,
-        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
-    )
-    @once
+    @decision(operation_id="report_submit", summary="Hand a draft in", sent=SeenSerializer, told=ReportSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        officer = officer_of(request)
-        draft = own_report(officer, pk)
-        seen = seen_by(request, draft, self.sent(SeenSerializer))
-        still_a_draft(draft)
-        submit_report(draft, seen=seen, **hand_of(request))
+        draft = own_report(officer_of(request), pk)
+        decide(self, draft, hand_in_draft)
         return self.answer(request, pk)
+
+
+def hand_in_draft(draft: Report, **hand: Any) -> Report:
+    return submit_report(still_a_draft(draft), **hand)
 
 
 class Decision(ReportView):
     """An inspector's answer to the version that was seen."""
 
     def decide(self, request: Request, pk: int, action: Callable[..., Report]) -> Response:
-        officer, decision = officer_of(request), self.sent(DecisionSerializer)
-        report = decidable(officer, pk)
-        seen = seen_by(request, report, decision)
-        action(report, seen=seen, note=decision.get("note", ""), **hand_of(request))
+        decide(self, decidable(officer_of(request), pk), action, NoteSerializer)
         return self.answer(request, pk)
 
 
 class Verification(Decision):
-    @extend_schema(
+    @decision(
         operation_id="report_verify",
         summary="Verify a report, as an inspector",
-        request=DecisionSerializer,
-        responses=WRITTEN,
-        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
+        sent=NoteSerializer,
+        told=ReportSerializer,
     )
-    @once
     def post(self, request: Request, pk: int) -> Response:
         return self.decide(request, pk, verify_report)
 
 
 class Return(Decision):
-    @extend_schema(
+    @decision(
         operation_id="report_return",
         summary="Send a report back, as an inspector, saying what has to be mended",
-        request=DecisionSerializer,
-        responses=WRITTEN,
-        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
+        sent=NoteSerializer,
+        told=ReportSerializer,
     )
-    @once
     def post(self, request: Request, pk: int) -> Response:
         return self.decide(request, pk, return_report)
 

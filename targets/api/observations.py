@@ -14,14 +14,14 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from newarea.api.deciding import NoteSerializer, decide, decision
 from newarea.api.endpoint import Endpoint
 from newarea.api.once import IDEMPOTENCY_KEY, once
 from newarea.api.paging import Pages
 from newarea.api.parsers import JSONParser
 from newarea.api.programmes import programme_for
 from newarea.api.reading import ON, day_of, hand_of, in_state, is_staff
-from newarea.api.seen import IF_MATCH, SeenSerializer, seen_by
-from newarea.api.serializers import ConflictSerializer
+from newarea.api.seen import SeenSerializer
 from newarea.models import Programme, Reader, reference
 from targets.actions.observations import Figure, enter_figures, return_figure, verify_figure
 from targets.api.goals import judged_by
@@ -115,7 +115,7 @@ class NewObservationSerializer(serializers.Serializer[Any]):
         return period
 
 
-class ReturnedSerializer(SeenSerializer):
+class ReturnedSerializer(NoteSerializer):
     note = serializers.CharField(
         required=False, allow_blank=True, max_length=500, help_text="What is wrong with it; it takes one."
     )
@@ -222,37 +222,25 @@ class Decision(ObservationView):
         return get_object_or_404(Observation.objects.decidable_by(self.request.user), pk=pk)
 
 
-DECIDED = {200: ObservationSerializer, 409: ConflictSerializer, 412: ConflictSerializer}
-
-
 class Verification(Decision):
-    @extend_schema(
+    @decision(
         operation_id="observation_verify",
         summary="Verify a figure that another officer entered",
         description="For inspectors and the statistics unit. From then on the figure counts.",
-        request=SeenSerializer,
-        responses=DECIDED,
-        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
+        sent=SeenSerializer,
+        told=ObservationSerializer,
     )
-    @once
     def post(self, request: Request, pk: int) -> Response:
-        row = self.decidable(pk)
-        seen = seen_by(request, row, self.sent(SeenSerializer))
-        return self.answer(request, verify_figure(row, seen=seen, **hand_of(request)))
+        return self.answer(request, decide(self, self.decidable(pk), verify_figure))
 
 
 class Return(Decision):
-    @extend_schema(
+    @decision(
         operation_id="observation_return",
         summary="Send a figure back, saying what is wrong with it",
         description="For inspectors and the statistics unit, of what another officer entered.",
-        request=ReturnedSerializer,
-        responses=DECIDED,
-        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
+        sent=ReturnedSerializer,
+        told=ObservationSerializer,
     )
-    @once
     def post(self, request: Request, pk: int) -> Response:
-        sent = self.sent(ReturnedSerializer)
-        row = self.decidable(pk)
-        seen = seen_by(request, row, sent)
-        return self.answer(request, return_figure(row, seen=seen, note=sent.get("note", ""), **hand_of(request)))
+        return self.answer(request, decide(self, self.decidable(pk), return_figure, ReturnedSerializer))
