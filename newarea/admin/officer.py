@@ -15,6 +15,8 @@ from newarea.actions.officers import open_account, revise_officer
 from newarea.actions.plan import hand_over_post
 from newarea.actions.tables.officers import OfficerTable
 from newarea.admin.base import Hand, VersionedAdmin
+from newarea.admin.bulk import BulkMixin
+from newarea.admin.decision_bulk import OFFICER_BULKS
 from newarea.admin.excel import ExcelMixin
 from newarea.admin.forms import SeenForm
 from newarea.admin.steps import Step, StepForm, StepsMixin
@@ -69,8 +71,9 @@ class HandOverForm(StepForm):
 
 
 @admin.register(Officer)
-class OfficerAdmin(ExcelMixin, StepsMixin, VersionedAdmin, AccountAdmin):
+class OfficerAdmin(BulkMixin, ExcelMixin, StepsMixin, VersionedAdmin, AccountAdmin):
     excel = (OfficerTable,)
+    bulks = OFFICER_BULKS
     form = OfficerForm
     add_form = NewOfficerForm
     list_display = ("username", "post", "unit", "role", "email", "phone", "language", "is_active", "last_login")

@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from newarea.admin.base import LedgerAdmin, LedgerInline, ReadOnly, VersionedAdmin
+from newarea.admin.bulk import BulkMixin
+from newarea.admin.decision_bulk import SLIP_BULKS
 from newarea.models import ChaseUp, Officer, SlipAnswer, SupervisionSlip
 
 
@@ -25,10 +27,11 @@ class SlipAnswerInline(LedgerInline):
 
 
 @admin.register(SupervisionSlip)
-class SupervisionSlipAdmin(ReadOnly, VersionedAdmin):
+class SupervisionSlipAdmin(ReadOnly, BulkMixin, VersionedAdmin):
     """A ledger that keeps its history; its people are looked up with their units, also on an old version."""
 
     actions = None
+    bulks = SLIP_BULKS
     show_full_result_count = False
     list_display = ("mark", "colour", "undertaking", "unit", "issued_on", "reply_by", "state", "closed_on")
     list_filter = ("state", "colour", "programme")

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from newarea import clock
 from newarea.actions.plan import facts_of, is_moved, plan_undertaking, revise_plan, withdraw_undertaking
 from newarea.admin.base import Hand, LedgerInline, VersionedAdmin
+from newarea.admin.bulk import BulkMixin
 from newarea.admin.forms import SeenForm
+from newarea.admin.plan_bulk import PLAN_BULKS
 from newarea.admin.standing import StandingMixin
 from newarea.models import Extension, LightOverride, Report, Terms, Undertaking
 from newarea.parts import pages_of
@@ -90,7 +92,8 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Undertaking)
-class UndertakingAdmin(StandingMixin, VersionedAdmin):
+class UndertakingAdmin(BulkMixin, StandingMixin, VersionedAdmin):
+    bulks = PLAN_BULKS
     form = UndertakingForm
     list_display = (
         "title", "light", "lead_unit", "owner", "due_on", "start_on", "closed_on", "weight", "programme_slug",

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from newarea.actions.plan import facts_of
 from newarea.admin.base import Hand, VersionedAdmin
+from newarea.admin.bulk import BulkMixin
 from newarea.admin.excel import ExcelMixin
+from newarea.admin.plan_bulk import PLAN_BULKS
 from newarea.admin.standing import StandingMixin
 from newarea.models import Officer, Unit
 from projects.actions.milestones import plan_milestone, revise_milestone, withdraw_milestone
@@ -20,8 +22,9 @@ from projects.models import Milestone
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(ExcelMixin, StandingMixin, VersionedAdmin):
+class MilestoneAdmin(BulkMixin, ExcelMixin, StandingMixin, VersionedAdmin):
     excel = (MilestoneTable,)
+    bulks = PLAN_BULKS
     form = MilestonePageForm
     list_display = ("title", "project", "position", "light", "lead_unit", "owner", "start_on", "due_on", "weight")
     list_filter = ("project__programme", "project", "undertaking__is_example")

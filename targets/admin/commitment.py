@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from newarea import formats
 from newarea.actions.plan import facts_of
 from newarea.admin.base import Hand, VersionedAdmin
+from newarea.admin.bulk import BulkMixin
 from newarea.admin.excel import ExcelMixin
+from newarea.admin.plan_bulk import PLAN_BULKS
 from newarea.admin.rows import PlanInline, save_rows
 from newarea.admin.standing import StandingMixin, Standings
 from newarea.models import Officer, Undertaking, Unit, reference
@@ -48,8 +50,9 @@ class TaskInline(PlanInline):
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(ExcelMixin, LinksMixin, StandingMixin, VersionedAdmin):
+class CommitmentAdmin(BulkMixin, ExcelMixin, LinksMixin, StandingMixin, VersionedAdmin):
     excel = (CommitmentTable,)
+    bulks = PLAN_BULKS
     form = CommitmentPageForm
     list_display = (
         "title", "light", "due_on", "lead_unit", "place", "wording", "owner", "parent",
