@@ -81,6 +81,7 @@ class OfficerAdmin(BulkMixin, ExcelMixin, StepsMixin, VersionedAdmin, AccountAdm
     list_select_related = ("unit",)
     search_fields = ("username", "name", "email", "phone", "unit__name_zh", "unit__name_en")
     autocomplete_fields = ("unit",)
+    date_hierarchy = "last_login"
     filter_horizontal = ()
     ordering = ("username",)
     fieldsets = (
