@@ -24,8 +24,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from newarea import clock
-from newarea.admin.base import REFUSALS, Hand, ModelAdmin, officer
+from newarea.admin.base import REFUSALS, Hand
 from newarea.admin.forms import as_validation_error
+from newarea.admin.rights import ModelAdmin, officer
 from newarea.models import Officer, Stale
 
 MOST_ROWS = 200
@@ -45,6 +46,9 @@ class BulkForm(forms.Form):
 
     def explanation(self) -> str:
         return ""
+
+    def narrow(self, by: Officer) -> None:
+        """Offer only what this editor may choose."""
 
     def subject(self, row: Any) -> Any:
         """The row that is written, where the list shows another."""
@@ -161,7 +165,7 @@ class BulkMixin(ModelAdmin):
         return found
 
     def bulk_view(self, request: HttpRequest, *, bulk: Bulk) -> HttpResponse:
-        if not bulk.is_open(officer(request)):
+        if not (bulk.is_open(officer(request)) and self.has_view_permission(request)):
             raise Http404
         if request.method != "POST":
             return HttpResponseRedirect(self._list())
@@ -169,7 +173,9 @@ class BulkMixin(ModelAdmin):
             return self._confirmed(request, bulk)
         keys = [int(key) for key in request.POST.getlist("row") if key.isdecimal() and len(key) <= 18]
         rows = self.bulk_rows(request, keys[:MOST_ROWS])
-        form = bulk.form(request.POST)
+        if keys and not rows and officer(request).is_editor_of_unit:
+            raise Http404
+        form = self._form(request, bulk, request.POST)
         if not rows or not form.is_valid():
             return self.bulk_page(request, bulk, rows, form)
         lines = rehearse(form, rows, self._hand(request, form))
@@ -214,7 +220,7 @@ class BulkMixin(ModelAdmin):
             *whose, typed, rows = signing.loads(request.POST["plan"], salt=SALT, max_age=VALID_FOR)
         except (signing.BadSignature, ValueError):
             whose, typed, rows = [], {}, []
-        form = bulk.form(typed)
+        form = self._form(request, bulk, typed)
         if whose != self._whose(request, bulk) or not form.is_valid():
             text = t("This preview does not hold any more; nothing was changed. Choose the rows again.")
             self.message_user(request, text, messages.ERROR)
@@ -242,6 +248,11 @@ class BulkMixin(ModelAdmin):
     def _hand(self, request: HttpRequest, form: BulkForm) -> Hand:
         return Hand(officer(request), clock.today(), form.cleaned_data.get("reason", "").strip())
 
+    def _form(self, request: HttpRequest, bulk: Bulk, *typed: Any) -> BulkForm:
+        form = bulk.form(*typed)
+        form.narrow(officer(request))
+        return form
+
     def _list(self) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
@@ -265,6 +276,6 @@ def _chosen(bulk: Bulk) -> Callable[..., HttpResponse | None]:
             text = t("Choose at most %(count)d rows at a time.") % {"count": MOST_ROWS}
             admin.message_user(request, text, messages.WARNING)
             return None
-        return admin.bulk_page(request, bulk, chosen, bulk.form())
+        return admin.bulk_page(request, bulk, chosen, admin._form(request, bulk))
 
     return action

@@ -14,6 +14,7 @@ class ReminderInline(LedgerInline):
 
 @admin.register(Digest)
 class DigestAdmin(BulkMixin, LedgerAdmin):
+    is_for_inspectors = True
     bulks = DIGEST_BULKS
     list_display = ("person", "channel", "day", "state", "subject", "attempts", "sent_at", "read_at", "cause")
     list_filter = ("state", "channel")

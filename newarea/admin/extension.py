@@ -8,6 +8,8 @@ from newarea.models import Extension
 
 @admin.register(Extension)
 class ExtensionAdmin(BulkMixin, LedgerAdmin):
+    is_for_inspectors = True
+    unit_of = ("undertaking__lead_unit",)
     bulks = EXTENSION_BULKS
     list_display = (
         "undertaking", "state", "due_before", "new_due_on", "reason", "asked_by", "asked_on", "decided_by",

@@ -49,6 +49,11 @@ class OwnerForm(PlanBulkForm):
     def explanation(self) -> str:
         return t("The chosen items pass to the new owner from today on; history keeps the old name.")
 
+    def narrow(self, by: Officer) -> None:
+        if by.is_editor_of_unit:
+            owner: Any = self.fields["owner"]
+            owner.queryset = owner.queryset.filter(unit=by.unit_id)
+
     def told(self, subject: Any) -> str:
         return str(subject.owner or "–")
 
@@ -122,7 +127,7 @@ class DueForm(PlanBulkForm):
 
 
 PLAN_BULKS = (
-    Bulk("owner", _("Hand over to another owner"), OwnerForm),
+    Bulk("owner", _("Hand over to another owner"), OwnerForm, lambda by: by.is_administrator or by.is_editor_of_unit),
     Bulk("lead-unit", _("Hand over to another lead unit"), LeadUnitForm),
     Bulk("due", _("Correct due dates"), DueForm),
 )

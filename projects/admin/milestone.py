@@ -5,10 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 
-from newarea.actions.plan import facts_of
+from newarea.actions.plan import UNIT_MAY, refusal_to_withdraw
 from newarea.admin.base import Hand, VersionedAdmin
 from newarea.admin.bulk import BulkMixin
 from newarea.admin.excel import ExcelMixin
@@ -23,6 +22,8 @@ from projects.models import Milestone
 
 @admin.register(Milestone)
 class MilestoneAdmin(BulkMixin, ExcelMixin, StandingMixin, VersionedAdmin):
+    unit_of = ("undertaking__lead_unit",)
+    unit_may = UNIT_MAY
     excel = (MilestoneTable,)
     bulks = PLAN_BULKS
     form = MilestonePageForm
@@ -98,6 +99,4 @@ class MilestoneAdmin(BulkMixin, ExcelMixin, StandingMixin, VersionedAdmin):
         withdraw_milestone(row)
 
     def refusal_to_delete(self, row: Milestone) -> str:
-        facts = facts_of(row.undertaking)
-        text = t("It cannot be deleted: there are recorded facts (%(facts)s).")
-        return text % {"facts": facts} if facts else ""
+        return refusal_to_withdraw(row.undertaking)
