@@ -252,8 +252,10 @@ def test_an_export_holds_the_rows_of_the_unit(editor, rows, head):
 def test_a_form_offers_a_head_what_is_theirs(editor, rows, head, model):
     own, _ = rows[model]
 
-    form = editor.get(address(own)).context["adminform"].form
+    page = editor.get(address(own))
 
+    form = page.context["adminform"].form
+    assert "the rest is kept by an administrator" in page.content.decode()
     assert set(form.fields["owner"].queryset) == {head, rows[Officer][0]}
     assert {name for name, field in form.fields.items() if not field.disabled} == {
         "version", "reason", "owner", "title_en",
