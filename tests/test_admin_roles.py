@@ -35,11 +35,13 @@ from tests.admin_page import address, read, send
 from tests.builders import (
     NOON,
     a_commitment,
+    a_measure,
     a_milestone,
     a_programme,
     a_project,
     a_submitted,
     a_unit,
+    an_area,
     an_inspector,
     an_officer,
 )
@@ -365,3 +367,29 @@ def test_an_inspector_decides_extensions_from_the_list(client, rows):
     client.post(address(Extension, "bulk_grant"), {"plan": looked_at.context["plan"]})
 
     assert Extension.objects.get(pk=own.pk).state == "granted"
+
+
+def test_an_inspector_does_not_read_what_is_not_handed_in(client, units):
+    owner = an_officer("reporter", unit=units[0])
+    undertaking = a_milestone(lead_unit=units[0], owner=owner).undertaking
+    draft = Report.objects.create(
+        undertaking=undertaking, state="draft", speaks_for=TODAY, percent=50, summary="草稿", reporter=owner
+    )
+    client.force_login(an_inspector())
+
+    assert list(client.get(address(Report, "changelist")).context["cl"].result_list) == []
+    shown = client.get(address(undertaking)).context["inline_admin_formsets"]
+    assert [
+        form.instance.pk for inline in shown for form in inline.formset.initial_forms if form.instance == draft
+    ] == []
+    client.force_login(an_officer("head", unit=units[0]))
+    assert list(client.get(address(Report, "changelist")).context["cl"].result_list) == [draft]
+
+
+def test_a_plan_in_the_making_is_not_shown_to_a_unit(editor, units):
+    draft = a_programme(adopted_on=None)
+    a_milestone(a_project(draft), lead_unit=units[0])
+    a_commitment(a_measure(an_area(draft)), lead_unit=units[0])
+
+    for model in (Milestone, Commitment, Undertaking, Terms):
+        assert list(editor.get(address(model, "changelist")).context["cl"].result_list) == [], model

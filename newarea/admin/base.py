@@ -18,7 +18,7 @@ from simple_history.models import ModelChange
 
 from newarea import clock
 from newarea.admin.forms import AnsweredForm, SeenForm, as_validation_error, telling
-from newarea.admin.rights import ModelAdmin, RightsMixin, officer
+from newarea.admin.rights import ModelAdmin, RightsMixin, officer, shown_to
 from newarea.models import Officer
 
 if TYPE_CHECKING:
@@ -241,4 +241,4 @@ class LedgerInline(ReadOnly, TabularInline):
         return self.admin_site.get_model_admin(self.model).has_view_permission(request)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request).select_related(*self.related)
+        return shown_to(officer(request), super().get_queryset(request)).select_related(*self.related)

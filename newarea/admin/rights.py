@@ -10,7 +10,7 @@ from django.contrib.admin.utils import unquote
 from django.db import models
 from django.http import Http404, HttpRequest
 
-from newarea.models import Officer
+from newarea.models import Officer, Undertaking
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -23,17 +23,29 @@ def officer(request: HttpRequest) -> Officer:
     return request.user
 
 
+def shown_to(by: Officer, rows: Any) -> models.QuerySet[Any]:
+    """Here as on the site's own pages: nobody but an administrator reads what others have not handed in."""
+    is_narrowed = hasattr(rows, "visible_to") and not by.is_administrator
+    narrowed: models.QuerySet[Any] = rows.visible_to(by) if is_narrowed else rows
+    return narrowed
+
+
 class RightsMixin(ModelAdmin):
-    """`unit_of` are the ways from a row to the unit whose head meets it, `unit_may` the columns that a head changes."""
+    """`unit_of` are the ways from a row to the unit whose head meets it, `unit_may` the columns that a head changes.
+    Rows with `is_of_plan` are as public as their undertaking: a plan in the making is not a unit's business yet."""
 
     is_for_inspectors = False
     unit_of: Sequence[str] = ()
     unit_may: Collection[str] = ()
+    is_of_plan = False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        rows = super().get_queryset(request)
         by = officer(request)
-        return rows.filter(self._of_unit(by)) if by.is_editor_of_unit else rows
+        rows = shown_to(by, super().get_queryset(request))
+        if not by.is_editor_of_unit:
+            return rows
+        rows = rows.filter(self._of_unit(by))
+        return rows.filter(undertaking__in=Undertaking.objects.visible_to(by)) if self.is_of_plan else rows
 
     def _of_unit(self, by: Officer) -> models.Q:
         none = models.Q(pk__in=())

@@ -6,7 +6,7 @@ from newarea.models import Terms
 
 @admin.register(Terms)
 class TermsAdmin(LedgerAdmin):
-    is_for_inspectors = True
+    is_for_inspectors = is_of_plan = True
     unit_of = ("undertaking__lead_unit",)
     list_display = (
         "undertaking", "kind", "known_on", "superseded_on", "start_on", "due_on", "weight", "is_even_pace",

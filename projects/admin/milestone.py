@@ -24,6 +24,7 @@ from projects.models import Milestone
 class MilestoneAdmin(BulkMixin, ExcelMixin, StandingMixin, VersionedAdmin):
     unit_of = ("undertaking__lead_unit",)
     unit_may = UNIT_MAY
+    is_of_plan = True
     excel = (MilestoneTable,)
     bulks = PLAN_BULKS
     form = MilestonePageForm
