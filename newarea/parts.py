@@ -191,8 +191,8 @@ class Part(Protocol):
     def sections(self) -> Sequence[Section]:
         """The part's own top-level names of a programme file."""
 
-    def hand_over(self, old: Officer, new: Officer, *, by: Officer | None, reason: str) -> None:
-        """Pass on what an officer holds beside undertakings, in programmes that are not closed."""
+    def hand_over(self, old: Officer, new: Officer, *, by: Officer | None, reason: str) -> int:
+        """Pass on what an officer holds beside undertakings, in programmes that are not closed; returns how many."""
 
     def replace_unit(self, old: Unit, new: Unit, *, by: Officer | None, reason: str) -> None:
         """Pass on what a unit holds beside undertakings, in programmes that are not closed."""

@@ -110,8 +110,8 @@ def sections() -> Sequence[Section]:
     return [Projects()]
 
 
-def hand_over(old: Officer, new: Officer, *, by: Officer | None, reason: str) -> None:
-    inherit_post(old, new, by=by, reason=reason)
+def hand_over(old: Officer, new: Officer, *, by: Officer | None, reason: str) -> int:
+    return inherit_post(old, new, by=by, reason=reason)
 
 
 def replace_unit(old: Unit, new: Unit, *, by: Officer | None, reason: str) -> None:

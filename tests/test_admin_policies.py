@@ -297,10 +297,13 @@ def test_the_list_of_policies_asks_the_same_whatever_it_holds(editor):
     assert asked() == many
 
 
-def test_the_preview_is_the_administrators(client):
-    client.force_login(an_inspector())
+def test_the_preview_is_for_administrators_and_inspectors(client):
+    answers = {}
+    for role in ("inspector", "head", "leader"):
+        client.force_login(an_officer(role, unit=a_unit()))
+        answers[role] = client.get(PREVIEW, follow=True).status_code
 
-    assert client.get(PREVIEW, follow=True).status_code == 404
+    assert answers == {"inspector": 200, "head": 404, "leader": 404}
 
 
 def test_only_the_first_day_stands_open_until_all_are_asked_for(editor):

@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from newarea.actions.officers import open_account, revise_officer
 from newarea.actions.plan import revise_plan
 from newarea.models import Officer, ReferenceEdition, StandingRules, Terms, Undertaking, Unit, Workday
 from projects.models import Deliverable, Milestone, Project
@@ -574,3 +576,22 @@ def test_the_history_shows_the_day_of_completion_too(editor):
     page = editor.get(address(undertaking, "history")).content.decode()
 
     assert "<ins>2023-09-01</ins>" in page
+
+
+# A reporter reports for a unit
+
+
+def test_a_reporter_without_a_unit_is_refused_by_every_door(editor, administrator):
+    typed = {"username": "clerk-1", "password1": "long-enough-2023", "password2": "long-enough-2023"}
+    clerk = an_officer("reporter", unit=a_unit())
+
+    opened = send(editor, address(Officer, "add"), role="reporter", **typed)
+    revised = send(editor, address(clerk), unit="")
+
+    for answer in (opened, revised):
+        assert answer.context["adminform"].form.errors == {"unit": ["A reporter reports for a unit: say which."]}
+    with pytest.raises(ValidationError):
+        open_account(Officer(username="clerk-2", role="reporter"), by=administrator)
+    with pytest.raises(ValidationError):
+        revise_officer(an_officer("leader"), seen=1, by=administrator, role="reporter", unit=None)
+    assert set(Officer.objects.values_list("unit", flat=True).filter(role="reporter")) == {clerk.unit_id}

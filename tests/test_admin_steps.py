@@ -195,3 +195,23 @@ def test_steps_are_for_administrators(client):
 
     assert client.post(step(programme, "adopt"), {"version": "1"}, follow=True).status_code == 404
     assert Programme.objects.get(pk=programme.pk).is_draft
+
+
+def test_a_post_that_holds_nothing_is_not_handed_over(editor):
+    officer, successor = an_officer(name="空岗"), an_officer()
+
+    response = editor.post(
+        step(officer, "hand-over"), {"successor": successor.pk, "reason": "岗位调整", "version": "1"}
+    )
+
+    assert response.context["form"].non_field_errors() == ["空岗 holds nothing that could be handed over."]
+
+
+def test_a_headship_alone_is_handed_over(editor):
+    officer, successor = an_officer("head"), an_officer("head")
+    unit = a_unit(head=officer)
+
+    editor.post(step(officer, "hand-over"), {"successor": successor.pk, "reason": "岗位调整", "version": "1"})
+
+    unit.refresh_from_db()
+    assert unit.head == successor

@@ -28,6 +28,7 @@ from newarea.parts import parts
 
 PLAN_FIELDS = ("start_on", "due_on", "weight", "is_even_pace", "lead_unit", "owner")
 RENEWING_FIELDS = ("due_on", "owner")
+UNIT_MAY = ("owner", "title_en")  # what the head of the lead unit decides alone; all else is the district's plan
 
 
 @transaction.atomic
@@ -58,6 +59,7 @@ def revise_plan(
     was decided.
     """
     before = Undertaking.objects.get(pk=undertaking.pk)
+    refuse_beyond_unit(before, changes, by=by)
     moved = [name for name in PLAN_FIELDS if name in changes and getattr(before, name) != changes[name]]
     if "due_on" in moved and (before.programme.is_draft or before.due_on is None):
         changes["original_due_on"] = changes["due_on"]
@@ -74,6 +76,18 @@ def revise_plan(
         on=on,
     )
     return undertaking
+
+
+def refuse_beyond_unit(undertaking: Undertaking, changes: Mapping[str, Any], *, by: Officer | None) -> None:
+    """The head of a unit says who of the unit answers for its items, and nothing else of the plan."""
+    if by is None or not by.is_editor_of_unit:
+        return
+    if undertaking.lead_unit_id != by.unit_id:
+        raise ValidationError(t("This item belongs to another unit."))
+    if beyond := [name for name in changes if name not in UNIT_MAY]:
+        raise ValidationError({name: t("This is changed by an administrator.") for name in beyond})
+    if "owner" in changes and getattr(changes["owner"], "unit_id", None) != by.unit_id:
+        raise ValidationError({"owner": t("Choose somebody of your own unit.")})
 
 
 def _append_terms(
@@ -98,16 +112,22 @@ def hand_over_post(old: Officer, new: Officer, *, by: Officer | None, on: date, 
     undertakings. History keeps the old name."""
     if old == new:
         raise ValidationError(t("The successor must be somebody else."))
-    _pass_on_headships(old, new, by=by, reason=reason)
-    for part in parts().values():
-        part.hand_over(old, new, by=by, reason=reason)
-    return _pass_on(Undertaking.objects.open().filter(owner=old), by=by, on=on, reason=reason, owner=new)
+    others = _pass_on_headships(old, new, by=by, reason=reason)
+    others += sum(part.hand_over(old, new, by=by, reason=reason) for part in parts().values())
+    count = _pass_on(Undertaking.objects.open().filter(owner=old), by=by, on=on, reason=reason, owner=new)
+    if not count and not others:
+        raise ValidationError(t("%(officer)s holds nothing that could be handed over.") % {"officer": old})
+    return count
 
 
-def _pass_on_headships(old: Officer, new: Officer, *, by: Officer | None, reason: str) -> None:
+def _pass_on_headships(old: Officer, new: Officer, *, by: Officer | None, reason: str) -> int:
+    """Returns how many."""
+    count = 0
     for name in ("head", "leader_in_charge"):
         for unit in Unit.objects.filter(**{name: old}):
             revise_row(unit, {name: new}, seen=unit.version, by=by, reason=reason)
+            count += 1
+    return count
 
 
 @transaction.atomic
@@ -139,9 +159,16 @@ def is_moved(undertaking: Undertaking, changes: Mapping[str, Any]) -> bool:
 @transaction.atomic
 def withdraw_undertaking(undertaking: Undertaking) -> None:
     """Take an undertaking out of the plan, as long as nothing has happened to it; afterwards it can only be closed."""
-    if facts := facts_of(undertaking):
-        raise ValidationError(t("It cannot be deleted: there are recorded facts (%(facts)s).") % {"facts": facts})
+    if refusal := refusal_to_withdraw(undertaking):
+        raise ValidationError(refusal)
     undertaking.delete()
+
+
+def refusal_to_withdraw(undertaking: Undertaking) -> str:
+    """What speaks against it, in a sentence; empty if nothing does."""
+    facts = facts_of(undertaking)
+    text = t("It cannot be deleted: there are recorded facts (%(facts)s).")
+    return text % {"facts": facts} if facts else ""
 
 
 def facts_of(undertaking: Undertaking) -> str:

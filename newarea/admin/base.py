@@ -18,13 +18,12 @@ from simple_history.models import ModelChange
 
 from newarea import clock
 from newarea.admin.forms import AnsweredForm, SeenForm, as_validation_error, telling
+from newarea.admin.rights import ModelAdmin, RightsMixin, officer, shown_to
 from newarea.models import Officer
 
 if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Any]
     TabularInline = admin.TabularInline[Any, Any]
 else:
-    ModelAdmin = admin.ModelAdmin
     TabularInline = admin.TabularInline
 
 REFUSALS = (ValidationError, IntegrityError, ProtectedError)
@@ -36,11 +35,6 @@ class Hand(NamedTuple):
     by: Officer
     on: date
     reason: str = ""
-
-
-def officer(request: HttpRequest) -> Officer:
-    assert isinstance(request.user, Officer)
-    return request.user
 
 
 class KnownKeys(AutocompleteSelect):
@@ -59,7 +53,7 @@ class ListAdmin(ModelAdmin):
             raise IncorrectLookupParameters from error
 
 
-class NounAdmin(ListAdmin):
+class NounAdmin(RightsMixin, ListAdmin):
     """A row may be deleted while `refusal_to_delete` has nothing against it; related ledgers go with it."""
 
     list_per_page = 50
@@ -107,9 +101,10 @@ class NounAdmin(ListAdmin):
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         try:
-            return super().delete_view(request, object_id, extra_context)
+            answer: HttpResponse = super().delete_view(request, object_id, extra_context)
         except REFUSALS as refusal:
             return self._refuse(request, refusal, "../change/")
+        return answer
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         try:
@@ -201,6 +196,7 @@ class VersionedAdmin(AnsweredAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """An old version is for reading: going back is a new change, made like any other."""
+        self.refuse_foreign(request, object_id)
         if request.method == "POST":
             raise PermissionDenied
         response: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
@@ -240,5 +236,9 @@ class LedgerInline(ReadOnly, TabularInline):
     show_change_link = True
     related: Sequence[str] = ()
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever meets the noun meets its rows here."""
+        return self.admin_site.get_model_admin(self.model).has_view_permission(request)
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request).select_related(*self.related)
+        return shown_to(officer(request), super().get_queryset(request)).select_related(*self.related)

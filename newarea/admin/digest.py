@@ -1,6 +1,8 @@
 from django.contrib import admin
 
 from newarea.admin.base import LedgerAdmin, LedgerInline
+from newarea.admin.bulk import BulkMixin
+from newarea.admin.decision_bulk import DIGEST_BULKS
 from newarea.models import Digest, Reminder
 
 
@@ -11,7 +13,9 @@ class ReminderInline(LedgerInline):
 
 
 @admin.register(Digest)
-class DigestAdmin(LedgerAdmin):
+class DigestAdmin(BulkMixin, LedgerAdmin):
+    is_for_inspectors = True
+    bulks = DIGEST_BULKS
     list_display = ("person", "channel", "day", "state", "subject", "attempts", "sent_at", "read_at", "cause")
     list_filter = ("state", "channel")
     list_select_related = ("person__unit",)

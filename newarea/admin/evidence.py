@@ -7,6 +7,8 @@ from newarea.models import Evidence
 
 @admin.register(Evidence)
 class EvidenceAdmin(LedgerAdmin):
+    is_for_inspectors = True
+    unit_of = ("report__undertaking__lead_unit",)
     list_display = ("name", "undertaking", "report", "kind", "size", "caption", "by", "at")
     list_filter = ("kind", "report__state", "report__undertaking__programme")
     list_select_related = ("report__undertaking", "by__unit")

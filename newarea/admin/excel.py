@@ -14,7 +14,7 @@ from django.utils.translation import gettext as t
 from newarea import clock
 from newarea.actions.tables.exporting import table_workbook
 from newarea.actions.tables.table import Hand, Table
-from newarea.admin.base import ModelAdmin, officer
+from newarea.admin.rights import ModelAdmin, officer
 from newarea.forms.importing import Import, download
 from newarea.forms.workbooks import WorkbookForm
 
@@ -85,6 +85,8 @@ class ExcelMixin(ModelAdmin):
         return TemplateResponse(request, "admin/excel.html", context, status=status)
 
     def excel_empty(self, request: HttpRequest) -> HttpResponse:
+        if not self._may_import(request):
+            raise PermissionDenied
         tables = {table(): () for table in self.excel}
         return download(table_workbook(tables, self._excel_hand(request)), f"{self._excel_name}-{t('empty')}.xlsx")
 

@@ -1,6 +1,6 @@
 """Forms of records that people edit: they carry the version that was seen and the reason for the change."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -68,13 +68,32 @@ class SeenForm(AnsweredForm):
         help_text=_("Stands in the history. Needed when dates, owner, lead unit or weight of an adopted plan change."),
     )
 
+    may: Collection[str] | None = None
+    theirs: Callable[[type[models.Model]], models.QuerySet[Any]]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].required = self.instance.pk is not None
+        if self.may is not None:
+            self._keep_to(self.may)
         if self.instance.pk is not None:
             self.initial.setdefault("version", self.version_now())
             for field in self.fields.values():
                 field.show_hidden_initial = not (field.disabled or isinstance(field, SeenVersion | Reason))
+
+    def _keep_to(self, may: Collection[str]) -> None:
+        """Of an editor who keeps but some of the columns: the others are shown, and choices are among `theirs`."""
+        for name, field in self.fields.items():
+            field.disabled = name not in may and not isinstance(field, SeenVersion | Reason)
+            if isinstance(field, forms.ModelChoiceField) and not field.disabled:
+                rows: Any = field.queryset
+                is_held = models.Q(pk=getattr(self._held(), f"{name}_id", None))
+                field.queryset = rows.filter(models.Q(pk__in=self.theirs(rows.model).values("pk")) | is_held)
+
+    def _held(self) -> models.Model:
+        """The row that has the columns."""
+        row: models.Model = self.instance
+        return row
 
     def version_now(self) -> int:
         return int(self.instance.version)

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from newarea import clock
 from newarea.actions.group_chats import open_chat, revise_chat, try_chat
-from newarea.admin.base import AnsweredAdmin, Hand, officer
+from newarea.admin.base import AnsweredAdmin, Hand
 from newarea.admin.forms import SeenForm, telling
+from newarea.admin.rights import officer
 from newarea.admin.steps import Step, StepForm, StepsMixin
 from newarea.channels.groups import explained
 from newarea.models import GroupChat, Stale

@@ -9,3 +9,4 @@ class LoadedAdmin(LedgerAdmin):
     list_display = ("section", "key", "scope", "on", "at")
     list_filter = ("scope", "section")
     search_fields = ("key", "scope")
+    date_hierarchy = "on"

@@ -9,6 +9,7 @@ from newarea.templatetags.newarea import light
 
 @admin.register(MonthEnd)
 class MonthEndAdmin(LedgerAdmin):
+    is_for_inspectors = True
     list_display = ("undertaking", "day", "kept_light", "planned", "verified", "measure_on")
     list_filter = ("light", "undertaking__programme")
     list_select_related = ("undertaking",)

@@ -5,18 +5,22 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelect
 from django.contrib.auth import forms as auth_forms
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from newarea.actions.officers import open_account, revise_officer
+from newarea.actions.officers import UNIT_MAY, keeps_account, open_account, revise_officer
 from newarea.actions.plan import hand_over_post
 from newarea.actions.tables.officers import OfficerTable
 from newarea.admin.base import Hand, VersionedAdmin
+from newarea.admin.bulk import BulkMixin
+from newarea.admin.decision_bulk import OFFICER_BULKS
 from newarea.admin.excel import ExcelMixin
 from newarea.admin.forms import SeenForm
+from newarea.admin.rights import officer
 from newarea.admin.steps import Step, StepForm, StepsMixin
 from newarea.models import Officer, Undertaking
 
@@ -69,8 +73,11 @@ class HandOverForm(StepForm):
 
 
 @admin.register(Officer)
-class OfficerAdmin(ExcelMixin, StepsMixin, VersionedAdmin, AccountAdmin):
+class OfficerAdmin(BulkMixin, ExcelMixin, StepsMixin, VersionedAdmin, AccountAdmin):
+    unit_of = ("unit",)
+    unit_may = UNIT_MAY
     excel = (OfficerTable,)
+    bulks = OFFICER_BULKS
     form = OfficerForm
     add_form = NewOfficerForm
     list_display = ("username", "post", "unit", "role", "email", "phone", "language", "is_active", "last_login")
@@ -78,6 +85,7 @@ class OfficerAdmin(ExcelMixin, StepsMixin, VersionedAdmin, AccountAdmin):
     list_select_related = ("unit",)
     search_fields = ("username", "name", "email", "phone", "unit__name_zh", "unit__name_en")
     autocomplete_fields = ("unit",)
+    date_hierarchy = "last_login"
     filter_horizontal = ()
     ordering = ("username",)
     fieldsets = (
@@ -101,8 +109,8 @@ class OfficerAdmin(ExcelMixin, StepsMixin, VersionedAdmin, AccountAdmin):
     steps = (Step("hand-over", _("Hand over the post"), HandOverForm),)
 
     @admin.display(description=_("post"), ordering="name")
-    def post(self, officer: Officer) -> str:
-        return str(officer)
+    def post(self, row: Officer) -> str:
+        return str(row)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         """To choose from: posts that are filled."""
@@ -110,6 +118,22 @@ class OfficerAdmin(ExcelMixin, StepsMixin, VersionedAdmin, AccountAdmin):
         if request.path.endswith("/autocomplete/"):
             rows = rows.filter(is_active=True)
         return rows, may_repeat
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What a password looks like is nobody's but an administrator's business."""
+        if officer(request).is_administrator:
+            return super().get_fieldsets(request, obj)
+        return ((None, {"fields": ("username", "unit", "role")}), (None, {"fields": UNIT_MAY}))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        by = officer(request)
+        is_foreign = by.is_editor_of_unit and obj is not None and not keeps_account(by, obj)
+        return not is_foreign and super().has_change_permission(request, obj)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        if not officer(request).is_administrator:
+            raise PermissionDenied
+        return super().user_change_password(request, id, form_url)
 
     def open_row(self, row: Officer, hand: Hand) -> None:
         open_account(row, by=hand.by)

@@ -64,6 +64,10 @@ class PlanForm(SeenForm):
             for name in ("lead_unit", "owner"):
                 self.fields[name].widget.known = getattr(self.instance.undertaking, name)
 
+    def _held(self) -> models.Model:
+        undertaking: Undertaking = self.instance.undertaking
+        return undertaking
+
     def version_now(self) -> int:
         undertaking: Undertaking = self.instance.undertaking
         return undertaking.version

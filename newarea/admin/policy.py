@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -22,10 +23,11 @@ from newarea.actions.policies import (
     revise_sending,
     save_step,
 )
-from newarea.admin.base import AnsweredAdmin, Hand, ModelAdmin, VersionedAdmin
+from newarea.admin.base import AnsweredAdmin, Hand, VersionedAdmin
 from newarea.admin.forms import AnsweredForm, SeenForm
 from newarea.admin.kinds import KindFilter, after_words, choose_kind, in_order, kind_words
 from newarea.admin.preview import preview
+from newarea.admin.rights import ModelAdmin
 from newarea.models import DutyPolicy, ReminderStep, SendingPolicy
 from newarea.models.policy import GENERAL
 from newarea.parts import duty_kinds
@@ -66,6 +68,7 @@ class DutyPolicyForm(TableForm):
 class DutyPolicyAdmin(PreviewedAdmin, VersionedAdmin):
     """One row for each kind of duty; a kind without one is treated like an item to finish."""
 
+    is_for_inspectors = True
     form = DutyPolicyForm
     list_display = ("name", "choice_left", "head", "leader", "inspection", "steps_told")
     fieldsets = (
@@ -124,6 +127,8 @@ class DutyPolicyAdmin(PreviewedAdmin, VersionedAdmin):
         return [path("preview/", view, name="newarea_dutypolicy_preview"), *super().get_urls()]
 
     def preview_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return preview(request, {**self.admin_site.each_context(request), "opts": self.opts, "title": PREVIEW})
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -162,6 +167,7 @@ class DutyPolicyAdmin(PreviewedAdmin, VersionedAdmin):
 class SendingPolicyAdmin(PreviewedAdmin, VersionedAdmin):
     """One row, which is there from the beginning."""
 
+    is_for_inspectors = True
     form = TableForm
     list_display = (
         "hours_told",
@@ -208,12 +214,15 @@ class SendingPolicyAdmin(PreviewedAdmin, VersionedAdmin):
 class ReminderStepForm(AnsweredForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.fields:  # for reading
+            return
         choose_kind(self, duty_kinds())
         self.fields["days"].help_text = t("10: ten working days before the date; 0: on the date; -3: three days after.")
 
 
 @admin.register(ReminderStep)
 class ReminderStepAdmin(PreviewedAdmin, AnsweredAdmin):
+    is_for_inspectors = True
     form = ReminderStepForm
     list_display = ("name", "step", "then")
     list_filter = (KindFilter,)
@@ -237,6 +246,9 @@ class ReminderStepAdmin(PreviewedAdmin, AnsweredAdmin):
 
     def get_ordering(self, request: HttpRequest) -> Any:
         return (in_order(), "-days")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return super().get_fields(request, obj) if self.has_change_permission(request, obj) else self.list_display
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         save_step(obj)

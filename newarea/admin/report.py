@@ -12,6 +12,8 @@ class EvidenceInline(LedgerInline):
 
 @admin.register(Report)
 class ReportAdmin(LedgerAdmin):
+    is_for_inspectors = True
+    unit_of = ("undertaking__lead_unit",)
     list_display = (
         "undertaking", "state", "closes", "speaks_for", "percent", "quantity", "reporter", "submitted_on",
         "decided_on", "decided_by",

@@ -15,6 +15,8 @@ from newarea.models import StandingRules
 class StandingRulesAdmin(VersionedAdmin):
     """Rules that began before today are for reading: days gone by keep what they were judged by."""
 
+    is_for_inspectors = True
+    date_hierarchy = "in_force_from"
     list_display = (
         "in_force_from",
         "yellow_from",

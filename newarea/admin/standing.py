@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from newarea import clock
-from newarea.admin.base import ModelAdmin
+from newarea.admin.rights import ModelAdmin
 from newarea.domain.standing import ProjectStanding, Standing
 from newarea.models import Undertaking, reference
 from newarea.models.undertaking_on import undertakings_on

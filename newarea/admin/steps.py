@@ -16,8 +16,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as t
 
 from newarea import clock
-from newarea.admin.base import Hand, ModelAdmin, officer
+from newarea.admin.base import Hand
 from newarea.admin.forms import SeenVersion, repeat
+from newarea.admin.rights import ModelAdmin, officer
 from newarea.parts import Fault
 
 
@@ -82,6 +83,8 @@ class StepsMixin(ModelAdmin):
         return reverse(f"admin:{self._url_name(step)}", args=args)
 
     def step_view(self, request: HttpRequest, pk: int | None = None, *, step: Step) -> HttpResponse:
+        if not officer(request).is_administrator:
+            raise Http404
         subject = None if pk is None else self.get_queryset(request).filter(pk=pk).first()
         if pk is not None and (subject is None or not step.is_open(subject)):
             raise Http404
@@ -118,17 +121,19 @@ class StepsMixin(ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         row = context.get("original")
-        offered = [step for step in self.steps if row is not None and step.is_open(row)]
+        steps = self.steps if row is not None and officer(request).is_administrator else ()
+        offered = [step for step in steps if step.is_open(row)]
         context["steps"] = [{"label": step.label, "url": self._url(step, row.pk)} for step in offered]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        links = [{"label": step.label, "url": self._url(step)} for step in self.list_steps]
+        steps = self.list_steps if officer(request).is_administrator else ()
+        links = [{"label": step.label, "url": self._url(step)} for step in steps]
         return super().changelist_view(request, {**(extra_context or {}), "steps": links})
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         found: dict[str, Any] = super().get_actions(request)
-        for step in self.steps:
+        for step in self.steps if officer(request).is_administrator else ():
             found[step.name] = (_go_to(step), step.name, str(step.label))
         return found
 

@@ -6,11 +6,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from newarea.admin.base import LedgerAdmin, LedgerInline, ReadOnly, VersionedAdmin
+from newarea.admin.bulk import BulkMixin
+from newarea.admin.decision_bulk import SLIP_BULKS
 from newarea.models import ChaseUp, Officer, SlipAnswer, SupervisionSlip
 
 
 @admin.register(ChaseUp)
 class ChaseUpAdmin(LedgerAdmin):
+    is_for_inspectors = True
+    unit_of = ("undertaking__lead_unit",)
     list_display = ("undertaking", "on", "by", "note")
     list_filter = ("undertaking__programme",)
     list_select_related = ("undertaking", "by__unit")
@@ -25,10 +29,16 @@ class SlipAnswerInline(LedgerInline):
 
 
 @admin.register(SupervisionSlip)
-class SupervisionSlipAdmin(ReadOnly, VersionedAdmin):
+class SupervisionSlipAdmin(ReadOnly, BulkMixin, VersionedAdmin):
     """A ledger that keeps its history; its people are looked up with their units, also on an old version."""
 
+    is_for_inspectors = True
+    unit_of = (
+        "unit",
+        "unit__succeeded_by",
+    )
     actions = None
+    bulks = SLIP_BULKS
     show_full_result_count = False
     list_display = ("mark", "colour", "undertaking", "unit", "issued_on", "reply_by", "state", "closed_on")
     list_filter = ("state", "colour", "programme")
@@ -63,6 +73,11 @@ def _with_unit(officer: int | None) -> Officer | None:
 
 @admin.register(SlipAnswer)
 class SlipAnswerAdmin(LedgerAdmin):
+    is_for_inspectors = True
+    unit_of = (
+        "slip__unit",
+        "slip__unit__succeeded_by",
+    )
     list_display = ("slip", "text", "by", "on", "decision", "decided_by", "decided_on")
     list_filter = ("decision", "slip__programme")
     list_select_related = ("slip__programme", "by__unit", "decided_by__unit")

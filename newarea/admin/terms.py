@@ -6,6 +6,8 @@ from newarea.models import Terms
 
 @admin.register(Terms)
 class TermsAdmin(LedgerAdmin):
+    is_for_inspectors = is_of_plan = True
+    unit_of = ("undertaking__lead_unit",)
     list_display = (
         "undertaking", "kind", "known_on", "superseded_on", "start_on", "due_on", "weight", "is_even_pace",
         "lead_unit", "owner",        "reason", "by",

@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 
 from newarea import clock
 from newarea.actions.tokens import withdraw_token
-from newarea.admin.base import LedgerAdmin, officer
+from newarea.admin.base import LedgerAdmin
+from newarea.admin.rights import officer
 from newarea.models import ApiToken
 from newarea.models.api_token import ApiTokenQuerySet
 

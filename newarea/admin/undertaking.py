@@ -8,9 +8,18 @@ from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 
 from newarea import clock
-from newarea.actions.plan import facts_of, is_moved, plan_undertaking, revise_plan, withdraw_undertaking
+from newarea.actions.plan import (
+    UNIT_MAY,
+    is_moved,
+    plan_undertaking,
+    refusal_to_withdraw,
+    revise_plan,
+    withdraw_undertaking,
+)
 from newarea.admin.base import Hand, LedgerInline, VersionedAdmin
+from newarea.admin.bulk import BulkMixin
 from newarea.admin.forms import SeenForm
+from newarea.admin.plan_bulk import PLAN_BULKS
 from newarea.admin.standing import StandingMixin
 from newarea.models import Extension, LightOverride, Report, Terms, Undertaking
 from newarea.parts import pages_of
@@ -90,7 +99,11 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Undertaking)
-class UndertakingAdmin(StandingMixin, VersionedAdmin):
+class UndertakingAdmin(BulkMixin, StandingMixin, VersionedAdmin):
+    is_for_inspectors = True
+    unit_of = ("lead_unit",)
+    unit_may = UNIT_MAY
+    bulks = PLAN_BULKS
     form = UndertakingForm
     list_display = (
         "title", "light", "lead_unit", "owner", "due_on", "start_on", "closed_on", "weight", "programme_slug",
@@ -164,6 +177,4 @@ class UndertakingAdmin(StandingMixin, VersionedAdmin):
         withdraw_undertaking(row)
 
     def refusal_to_delete(self, row: Undertaking) -> str:
-        facts = facts_of(row)
-        text = t("It cannot be deleted: there are recorded facts (%(facts)s).")
-        return text % {"facts": facts} if facts else ""
+        return refusal_to_withdraw(row)

@@ -84,6 +84,15 @@ class Officer(AbstractUser, Versioned):
         return self.role == self.Role.ADMINISTRATOR or self.is_superuser
 
     @property
+    def is_editor_of_unit(self) -> bool:
+        """Keeps in the admin what a unit may of its own rows."""
+        return self.role == self.Role.HEAD and self.unit_id is not None and not self.is_superuser
+
+    @property
+    def enters_admin(self) -> bool:
+        return self.is_administrator or self.is_inspector or self.is_editor_of_unit
+
+    @property
     def is_district_staff(self) -> bool:
         """Signed in for the government: everybody but delegates, and not the anonymous reader."""
         return self.role != self.Role.DELEGATE

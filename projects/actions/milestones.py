@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as t
 
-from newarea.actions.plan import plan_undertaking, revise_plan, withdraw_undertaking
+from newarea.actions.plan import plan_undertaking, refuse_beyond_unit, revise_plan, withdraw_undertaking
 from newarea.actions.saving import checked_save, traced
 from newarea.models import Officer, Undertaking
 from projects.models import Milestone, Project
@@ -39,6 +39,7 @@ def revise_milestone(
     milestone: Milestone, *, seen: int, by: Officer | None, on: date, reason: str = "", **changes: Any
 ) -> Milestone:
     """Change a milestone over the version of its undertaking that was seen, wherever the changed columns stand."""
+    refuse_beyond_unit(milestone.undertaking, changes, by=by)
     own = {name: changes.pop(name) for name in OWN if name in changes}
     _refuse_foreign(own, milestone.project)
     revise_plan(milestone.undertaking, seen=seen, by=by, on=on, reason=reason, **changes)

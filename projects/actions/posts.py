@@ -7,10 +7,14 @@ from newarea.models import Officer, Programme, Unit
 from projects.models import Project
 
 
-def inherit_post(old: Officer, new: Officer, *, by: Officer | None, reason: str) -> None:
+def inherit_post(old: Officer, new: Officer, *, by: Officer | None, reason: str) -> int:
+    """Returns how many posts passed on."""
+    count = 0
     for name in ("leader_in_charge", "inspector"):
         for project in _current().filter(**{name: old}):
             revise_row(project, {name: new}, seen=project.version, by=by, reason=reason)
+            count += 1
+    return count
 
 
 def inherit_unit(old: Unit, new: Unit, *, by: Officer | None, reason: str) -> None:

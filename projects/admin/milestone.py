@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 
-from newarea.actions.plan import facts_of
+from newarea.actions.plan import UNIT_MAY, refusal_to_withdraw
 from newarea.admin.base import Hand, VersionedAdmin
+from newarea.admin.bulk import BulkMixin
 from newarea.admin.excel import ExcelMixin
+from newarea.admin.plan_bulk import PLAN_BULKS
 from newarea.admin.standing import StandingMixin
 from newarea.models import Officer, Unit
 from projects.actions.milestones import plan_milestone, revise_milestone, withdraw_milestone
@@ -20,8 +21,12 @@ from projects.models import Milestone
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(ExcelMixin, StandingMixin, VersionedAdmin):
+class MilestoneAdmin(BulkMixin, ExcelMixin, StandingMixin, VersionedAdmin):
+    unit_of = ("undertaking__lead_unit",)
+    unit_may = UNIT_MAY
+    is_of_plan = True
     excel = (MilestoneTable,)
+    bulks = PLAN_BULKS
     form = MilestonePageForm
     list_display = ("title", "project", "position", "light", "lead_unit", "owner", "start_on", "due_on", "weight")
     list_filter = ("project__programme", "project", "undertaking__is_example")
@@ -95,6 +100,4 @@ class MilestoneAdmin(ExcelMixin, StandingMixin, VersionedAdmin):
         withdraw_milestone(row)
 
     def refusal_to_delete(self, row: Milestone) -> str:
-        facts = facts_of(row.undertaking)
-        text = t("It cannot be deleted: there are recorded facts (%(facts)s).")
-        return text % {"facts": facts} if facts else ""
+        return refusal_to_withdraw(row.undertaking)

@@ -102,6 +102,7 @@ class ProjectAdmin(ExcelMixin, StandingMixin, VersionedAdmin):
         "place_en",
         "lead_unit__name_zh",
     )
+    date_hierarchy = "voted_on"
     autocomplete_fields = ("programme", "lead_unit", "supporting_units", "leader_in_charge", "inspector")
     inlines = (DeliverableInline, MilestoneInline)
     fieldsets = (

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as t
 
-from newarea.actions.plan import plan_undertaking, revise_plan, withdraw_undertaking
+from newarea.actions.plan import plan_undertaking, refuse_beyond_unit, revise_plan, withdraw_undertaking
 from newarea.actions.saving import checked_save, traced
 from newarea.models import Officer, Terms, Undertaking
 from targets.domain.goals import Kind, Sense, WordingError, parse
@@ -59,6 +59,7 @@ def revise_commitment(
 
     Its tasks move with it to another measure.
     """
+    refuse_beyond_unit(commitment.undertaking, changes, by=by)
     own = {name: changes.pop(name) for name in OWN if name in changes}
     before = Commitment.objects.select_related("measure", "parent", "undertaking__programme").get(pk=commitment.pk)
     refuse_revision(before, own)

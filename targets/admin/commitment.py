@@ -11,9 +11,12 @@ from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 
 from newarea import formats
-from newarea.actions.plan import facts_of
+from newarea.actions.plan import UNIT_MAY, refusal_to_withdraw
 from newarea.admin.base import Hand, VersionedAdmin
+from newarea.admin.bulk import BulkMixin
 from newarea.admin.excel import ExcelMixin
+from newarea.admin.plan_bulk import PLAN_BULKS
+from newarea.admin.rights import officer
 from newarea.admin.rows import PlanInline, save_rows
 from newarea.admin.standing import StandingMixin, Standings
 from newarea.models import Officer, Undertaking, Unit, reference
@@ -48,8 +51,11 @@ class TaskInline(PlanInline):
 
 
 @admin.register(Commitment)
-class CommitmentAdmin(ExcelMixin, LinksMixin, StandingMixin, VersionedAdmin):
+class CommitmentAdmin(BulkMixin, ExcelMixin, LinksMixin, StandingMixin, VersionedAdmin):
+    unit_of = ("undertaking__lead_unit",)
+    unit_may = UNIT_MAY
     excel = (CommitmentTable,)
+    bulks = PLAN_BULKS
     form = CommitmentPageForm
     list_display = (
         "title", "light", "due_on", "lead_unit", "place", "wording", "owner", "parent",
@@ -137,8 +143,9 @@ class CommitmentAdmin(ExcelMixin, LinksMixin, StandingMixin, VersionedAdmin):
         return ("standing_today", "read_as")
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        """A task is not split again."""
-        return self.inlines if obj and obj.parent_id is None else ()
+        """A task is not split again, and splitting is the plan's, not a unit's."""
+        is_whole = obj and obj.parent_id is None
+        return self.inlines if is_whole and not officer(request).is_editor_of_unit else ()
 
     def links(self, row: Commitment) -> Sequence[Link]:
         """Reports, terms and the history of the plan are kept with the undertaking."""
@@ -167,6 +174,4 @@ class CommitmentAdmin(ExcelMixin, LinksMixin, StandingMixin, VersionedAdmin):
     def refusal_to_delete(self, row: Commitment) -> str:
         if row.tasks.exists():
             return t("Delete the commitment's tasks first.")
-        facts = facts_of(row.undertaking)
-        text = t("It cannot be deleted: there are recorded facts (%(facts)s).")
-        return text % {"facts": facts} if facts else ""
+        return refusal_to_withdraw(row.undertaking)

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from newarea.admin.base import ModelAdmin
+from newarea.admin.rights import ModelAdmin
 
 Link = dict[str, str | Promise]
 

@@ -18,6 +18,7 @@ class ToleranceAdmin(VersionedAdmin):
     list_display = ("unit", "in_force_from", "value")
     list_filter = ("unit",)
     search_fields = ("unit",)
+    date_hierarchy = "in_force_from"
     ordering = ("unit", "-in_force_from")
     fieldsets = (
         (

@@ -1,7 +1,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from newarea.actions.officers import open_account, refuse_lock_out, revise_officer
+from newarea.actions.officers import open_account, refuse_homeless, refuse_revision, revise_officer
 from newarea.actions.tables.columns import column
 from newarea.actions.tables.table import Entry, Hand, Held, Lookups, Table, Values
 from newarea.models import Officer
@@ -26,8 +26,10 @@ class OfficerTable(Table):
         return Officer.objects.select_related("unit")
 
     def check(self, entry: Entry, lookups: Lookups) -> None:
-        if entry.held is not None:
-            refuse_lock_out(entry.held.row, entry.changed(), by=lookups.hand.by)
+        if entry.held is None:
+            refuse_homeless(entry.values["role"], entry.values["unit"])
+        else:
+            refuse_revision(entry.held.row, entry.changed(), by=lookups.hand.by)
 
     def open(self, values: Values, hand: Hand) -> Officer:
         officer = Officer(**values)

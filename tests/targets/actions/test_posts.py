@@ -63,11 +63,13 @@ def test_a_closed_year_keeps_its_names():
     area = an_area(a_programme(), leader_in_charge=leader)
     programme = Programme.objects.get(pk=area.programme_id)
     close_programme(programme, seen=programme.version, by=None)
+    current, successor = an_area(a_programme(year=2024), leader_in_charge=leader), an_officer("leader")
 
-    hand_over_post(leader, an_officer("leader"), by=None, on=ON)
+    hand_over_post(leader, successor, by=None, on=ON)
 
-    area.refresh_from_db()
-    assert area.leader_in_charge == leader
+    for row in (area, current):
+        row.refresh_from_db()
+    assert (area.leader_in_charge, current.leader_in_charge) == (leader, successor)
 
 
 def test_a_unit_that_follows_another_keeps_its_figures_and_commitments():
