@@ -72,6 +72,10 @@ def test_all_that_is_known_of_an_undertaking():
     )
 
 
+def test_an_item_without_a_lead_unit_has_no_whole_plan():
+    assert [known(planned(**values), TODAY).standing.is_whole for values in ({}, {"lead_unit": None})] == [True, False]
+
+
 def test_what_is_not_planned_yet_is_absent():
     undertaking = planned(on=DECIDED)
     everything = Undertaking.objects.filter(pk=undertaking.pk)

@@ -195,6 +195,18 @@ def test_the_inspector_sees_who_waits_and_who_is_silent(project, reporter):
     assert unreported["row"].pk == silent.pk
 
 
+def test_what_has_no_date_is_nobodys_silence_but_a_plan_that_is_not_complete(project, reporter):
+    item = an_item(project, reporter, "甲", due_on=None)
+
+    unreported = signed_in(an_inspector()).get("/workbench/").context["unreported"]
+    bench, page = (text(signed_in(reporter).get(url)) for url in ("/workbench/", f"/undertakings/{item.pk}/"))
+
+    assert unreported == []
+    assert [("plan not complete" in shown, "no report this cycle" in shown) for shown in (bench, page)] == [
+        (True, False), (True, False),
+    ]  # fmt: skip
+
+
 def test_the_inspector_sees_the_queue_of_a_past_day(project, reporter):
     a_verified(an_item(project, reporter, "甲"), 50, on=date(2023, 8, 21), verified_on=AUGUST)
 
