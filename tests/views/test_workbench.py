@@ -89,6 +89,18 @@ def test_what_is_owed_stands_by_date(project, reporter):
     ]
 
 
+def test_what_is_to_be_mended_is_one_line_with_one_button_though_it_is_due(project, reporter):
+    item = an_item(project, reporter, "甲", due_on=date(2023, 9, 22))
+    a_verified(item, 60, on=AUGUST)
+    report = a_submitted(item, 80, on=date(2023, 9, 12))
+    return_report(report, by=an_inspector(), on=date(2023, 9, 13), now=NOON, seen=report.version, note="照片不清")
+
+    (duty,) = signed_in(reporter).get("/workbench/").context["duties"]
+
+    assert (duty.kind, duty.action, duty.asking) == ("mend", "Mend", None)
+    assert duty.note == "照片不清; the item itself is due on 22 Sep 2023"
+
+
 def test_reports_of_one_project_are_one_line(project, reporter):
     for title in ("甲", "乙", "丙"):
         a_verified(an_item(project, reporter, title, due_on=date(2023, 12, 1)), 70, on=AUGUST)
