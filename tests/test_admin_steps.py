@@ -139,9 +139,10 @@ def test_the_lists_action_leads_to_the_steps_page(editor):
 
 
 def test_a_post_is_handed_over_with_its_open_undertakings(editor, administrator):
-    old, new = an_officer(), an_officer()
+    bureau = a_unit()
+    old, new = an_officer(unit=bureau), an_officer(unit=bureau)
     unit = a_unit(head=old)
-    undertaking = an_undertaking(owner=old)
+    undertaking = an_undertaking(lead_unit=bureau, owner=old)
 
     response = editor.post(step(old, "hand-over"), {"successor": new.pk, "reason": "岗位调整", "version": "1"})
 
@@ -177,7 +178,19 @@ def test_nobody_hands_over_to_themselves(editor):
 
     response = editor.post(step(officer, "hand-over"), {"successor": officer.pk, "reason": "岗位调整", "version": "1"})
 
-    assert response.context["form"].non_field_errors() == ["The successor must be somebody else."]
+    assert response.context["form"].errors == {
+        "successor": ["This officer cannot take over the post: choose one of the list."]
+    }
+
+
+def test_what_passes_over_and_to_whom_is_seen_before_it_is_done(editor):
+    undertaking = an_undertaking()
+    heir, _ = an_officer("head", unit=undertaking.lead_unit), an_officer(unit=a_unit())
+
+    response = editor.get(step(undertaking.owner, "hand-over"))
+
+    assert f'<a href="{address(undertaking)}">主体完工</a>' in response.content.decode()
+    assert list(response.context["form"].fields["successor"].queryset) == [heir]
 
 
 def test_a_unit_ends_and_its_successor_inherits(editor, administrator):

@@ -172,8 +172,8 @@ def test_a_manual_light_stands_beside_the_computed_one_while_it_is_in_force():
 
 
 def test_a_handed_over_undertaking_shows_who_had_it_on_the_day():
-    old, new = an_officer(), an_officer()
-    undertaking = planned(owner=old)
+    undertaking = planned()
+    old, new = undertaking.owner, an_officer(unit=undertaking.lead_unit)
     hand_over_post(old, new, by=None, on=DECIDED)
 
     assert [known(undertaking, day).owner_id for day in (BEFORE, DECIDED)] == [old.pk, new.pk]
