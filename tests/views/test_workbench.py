@@ -294,6 +294,26 @@ def test_reminders_say_what_became_of_them(project, reporter):
     assert sorted(reminded.told) == ["e-mail pending", "in-app inbox pending"]
 
 
+def test_a_copy_is_told_apart_from_how_late_the_item_is(project, reporter):
+    leader, item = an_officer("leader"), an_item(project, reporter, "甲", due_on=date(2023, 8, 15))
+    owed = {"duty": item.duty, "generation": 1, "step": -10, "undertaking": item, "due_on": item.due_on}
+    Reminder.objects.create(person=leader, share="leader", channel=Channel.INBOX, planned_on=TODAY, **owed)
+
+    (reminded,) = signed_in(leader).get("/workbench/").context["reminders"]
+
+    assert reminded.words == "in copy (10 working days after the due date)"
+
+
+def test_what_is_due_says_what_was_handed_in_and_waits(project, reporter):
+    item = an_item(project, reporter, "甲", due_on=date(2023, 9, 22))
+    a_verified(item, 50, on=AUGUST)
+    a_submitted(item, 80, on=date(2023, 9, 13))
+
+    (duty,) = signed_in(reporter).get("/workbench/").context["duties"]
+
+    assert (duty.kind, "verified 50%; handed in 80%, not verified yet; " in duty.note) == ("finish", True)
+
+
 @pytest.mark.parametrize("role", ["reporter", "inspector", "leader", "delegate", "administrator"])
 def test_a_workbench_costs_the_same_for_one_item_and_for_many(role, project, reporter):
     officer = {"reporter": reporter}.get(role) or an_officer(role)

@@ -186,9 +186,12 @@ def _to_finish(facts: Facts) -> Iterator[Duty]:
 
 
 def _pace(row: UndertakingOn) -> str:
-    verified = t("verified %(share)s") % {"share": formats.percent(row.facts.verified)} if row.facts.verified else ""
-    finish = row.standing.projected_on
-    words = [verified, t("at this pace finished on %(day)s") % {"day": formats.full_day(finish)} if finish else ""]
+    verified, claim, finish = row.facts.verified, row.submitted_percent, row.standing.projected_on
+    words = [
+        t("verified %(share)s") % {"share": formats.percent(verified)} if verified else "",
+        t("handed in %(share)s, not verified yet") % {"share": formats.percent(claim)} if claim is not None else "",
+        t("at this pace finished on %(day)s") % {"day": formats.full_day(finish)} if finish else "",
+    ]
     return t("; ").join(filter(None, words)) or t("nothing verified yet")
 
 
