@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from newarea.models import reference
 from projects.actions.milestones import plan_milestone
@@ -15,6 +16,12 @@ from tests.builders import a_close_out, a_milestone, a_programme, a_project
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 TODAY = date(2023, 9, 15)
 WHOLE = {"title_zh": "竣工验收", "start_on": date(2023, 10, 1), "due_on": date(2023, 12, 20)}
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def light_of(project: Project) -> str:
