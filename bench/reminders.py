@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from newarea import clock
-from newarea.actions.programmes import adopt_programme, open_programme
+from newarea.actions.programmes import open_programme, revise_programme
 from newarea.actions.reminders import plan_reminders, tick
 from newarea.models import Officer, Programme, Undertaking, Unit
 
@@ -101,7 +101,8 @@ def prepare() -> Programme:
     district = Unit.objects.create(code="bench-reminders", name_zh="区", kind="district")
     programme = Programme(slug="bench-reminders", district=district, year=2023, area_zh="新区")
     open_programme(programme)
-    adopt_programme(programme, seen=programme.version, by=None, on=date(2023, 1, 18), despite_faults=True)
+    adopted = {"state": Programme.State.ADOPTED, "adopted_on": date(2023, 1, 18)}
+    revise_programme(programme, seen=programme.version, by=None, **adopted)
     Officer.objects.bulk_create(
         Officer(username=f"bench-owner-{number}", email=f"{number}@bench.example", unit=district)
         for number in range(OWNERS)

@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.postbox import Postbox, postbox
 from newarea import clock
-from newarea.actions.programmes import adopt_programme, open_programme
+from newarea.actions.programmes import open_programme, revise_programme
 from newarea.actions.reminders import deliver, plan_reminders, tick
 from newarea.actions.reminders.batch import BATCH
 from newarea.actions.reminders.delivering import letter
@@ -87,7 +87,8 @@ def prepare() -> Programme:
     district = Unit.objects.create(code="bench-sending", name_zh="区", kind="district")
     programme = Programme(slug="bench-sending", district=district, year=2023, area_zh="新区")
     open_programme(programme)
-    adopt_programme(programme, seen=programme.version, by=None, on=date(2023, 1, 18), despite_faults=True)
+    adopted = {"state": Programme.State.ADOPTED, "adopted_on": date(2023, 1, 18)}
+    revise_programme(programme, seen=programme.version, by=None, **adopted)
     people = Officer.objects.bulk_create(
         Officer(username=f"bench-sender-{number}", email=f"{number}@bench.example", unit=district, role="reporter")
         for number in range(PEOPLE)

@@ -179,6 +179,9 @@ class Part(Protocol):
     def search(self, words: Sequence[str], reader: Reader, on: date) -> Sequence[Found]:
         """What of this part has all the words and was known on the day, as far as the reader may see it."""
 
+    def has_any(self, programme: Programme) -> bool:
+        """Whether anything of this part stands in the programme."""
+
     def faults(self, programme: Programme) -> Iterable[Fault]:
         """What is missing or contradictory in the plan before adoption."""
 

@@ -70,6 +70,10 @@ def search(words: Sequence[str], reader: Reader, on: date) -> Sequence[Found]:
     return found_projects(words, reader, on)
 
 
+def has_any(programme: Programme) -> bool:
+    return programme.projects.exists()
+
+
 def faults(programme: Programme) -> Iterable[Fault]:
     for project in Project.objects.filter(programme=programme).prefetch_related("milestones__undertaking"):
         url = reverse("admin:projects_project_change", args=[project.pk])

@@ -12,7 +12,7 @@ from targets.actions.loading.goals import Targets
 from targets.actions.loading.indicators import Indicators
 from targets.actions.loading.observations import Observations
 from targets.actions.posts import inherit_post, inherit_unit
-from targets.models import Commitment
+from targets.models import Commitment, Target, WorkArea
 from targets.models.commitments_on import commitments_on
 from targets.models.goals_on import goals_on
 from targets.views.deadlines import figure_duties
@@ -80,6 +80,11 @@ def feeds(subjects: Sequence[str], reader: Reader, on: date) -> Mapping[str, Fee
 
 def search(words: Sequence[str], reader: Reader, on: date) -> Sequence[Found]:
     return found_commitments(words, reader, on)
+
+
+def has_any(programme: Programme) -> bool:
+    rows = (Target.objects.filter(programme=programme), WorkArea.objects.filter(programme=programme))
+    return any(found.exists() for found in rows)
 
 
 def faults(programme: Programme) -> Iterable[Fault]:

@@ -353,6 +353,18 @@ def test_a_project_and_its_milestones_come_in_one_workbook(editor, administrator
     assert (terms.by, terms.reason, terms.known_on) == (administrator, "Excel import, plan.xlsx", TODAY)
 
 
+def test_a_milestone_of_an_adopted_plan_comes_with_its_dates(editor):
+    a_project(a_programme(slug="songbei-2023"), key="pump")
+    bare = a_workbook(MILESTONES, ["songbei-2023", "pump-m1", "pump", "开工", None, None, date(2023, 9, 30), None])
+
+    (row,) = rows(upload(editor, Milestone, bare))
+
+    assert (row[0], row[3]) == (
+        "refused",
+        [("Start", "The plan is adopted: a milestone that is added to it has a start.")],
+    )
+
+
 def test_what_the_delegates_voted_for_stays(editor):
     a_project(a_programme(slug="songbei-2023"), number=7, key="pump", name_zh="泵站")
     answer = upload(editor, Project, a_workbook(PROJECTS[:4], ["songbei-2023", "pump", 7, "大泵站"]))

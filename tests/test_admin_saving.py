@@ -217,7 +217,8 @@ def test_milestones_are_edited_added_and_withdrawn_with_the_project(editor, admi
     response = send(
         editor, address(project), reason="方案优化", milestones__TOTAL_FORMS="3",
         milestones__0__weight="70", milestones__1__DELETE="on",
-        milestones__2__title_zh="竣工验收", milestones__2__due_on="2023-12-20", milestones__2__position="9",
+        milestones__2__title_zh="竣工验收", milestones__2__start_on="2023-10-01", milestones__2__due_on="2023-12-20",
+        milestones__2__weight="30", milestones__2__position="9",
     )  # fmt: skip
 
     assert response.status_code == 302, response.context["errors"]
@@ -278,12 +279,33 @@ def test_the_milestones_own_page_saves_the_same_way(editor, administrator):
 
 
 def test_a_milestone_is_added_on_its_own_page(editor):
-    project = a_project()
+    project = a_project(a_programme(adopted_on=None))
 
     response = send(editor, address(Milestone, "add"), project=project.pk, title_zh="竣工验收", position="1")
 
     assert response.status_code == 302, response.context["errors"]
     assert project.milestones.get().undertaking.terms.get().kind == "planned"
+
+
+def test_a_milestone_is_added_to_an_adopted_plan_with_its_dates_its_weight_and_a_reason(editor, administrator):
+    project = a_project()
+    a_milestone(project, weight=Decimal(60))
+    bare = {"project": project.pk, "title_zh": "竣工验收", "position": "2"}
+
+    refused = send(editor, address(Milestone, "add"), **bare)
+    whole = {"start_on": "2023-10-01", "due_on": "2023-12-20", "weight": "40", "reason": "区政府常务会议决定"}
+    saved = send(editor, address(Milestone, "add"), **bare | whole)
+
+    assert refused.context["adminform"].form.errors == {
+        "start_on": ["The plan is adopted: a milestone that is added to it has a start."],
+        "due_on": ["The plan is adopted: a milestone that is added to it has a due date."],
+        "weight": ["The project's other milestones have a weight; without one here it would have no curve."],
+        "reason": ["Say why a milestone is added to an adopted plan."],
+    }
+    assert saved.status_code == 302, saved.context["errors"]
+    terms = Terms.objects.get(undertaking__title_zh="竣工验收")
+    assert (terms.kind, terms.reason, terms.by) == ("planned", "区政府常务会议决定", administrator)
+    assert terms.undertaking.history.first().history_change_reason == "区政府常务会议决定"
 
 
 def test_the_project_page_costs_the_same_with_one_milestone_and_with_twelve(editor):

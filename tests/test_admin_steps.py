@@ -10,7 +10,7 @@ from django.urls import reverse
 from newarea.actions.programmes import revise_programme
 from newarea.models import Programme, ReferenceEdition, Terms, Workday
 from tests.admin_page import address, read, send
-from tests.builders import a_milestone, a_programme, a_project, a_unit, an_officer, an_undertaking
+from tests.builders import a_goal, a_milestone, a_programme, a_project, a_unit, an_officer, an_undertaking
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2023, 9, 15)
@@ -81,8 +81,34 @@ def test_an_adoption_is_entered_once_it_has_happened(editor):
     assert response.context["form"].errors == {"adopted_on": ["An adoption is entered once it has happened."]}
 
 
+def test_a_programme_with_nothing_in_it_says_so_and_is_not_adopted(editor):
+    programme = a_programme(adopted_on=None)
+    sent = {"adopted_on": "2023-01-18", "despite_faults": "on", "version": "1"}
+    nothing = "There is nothing in this programme yet. Enter its projects, targets and work areas, or load a file."
+
+    workbench = editor.get("/workbench/").content.decode()
+    shown, refused = editor.get(step(programme, "adopt")), editor.post(step(programme, "adopt"), sent)
+
+    assert (nothing in workbench, "The plan is complete" in workbench) == (True, False)
+    assert [fault.text for fault in shown.context["faults"]] == [nothing]
+    assert "despite_faults" not in shown.context["form"].fields
+    assert refused.context["form"].non_field_errors() == [nothing]
+    assert Programme.objects.get(pk=programme.pk).is_draft
+
+
+def test_a_plan_nobody_answers_for_is_not_called_complete(editor):
+    programme = a_programme(adopted_on=None)
+    a_goal(programme)
+
+    workbench = editor.get("/workbench/").content.decode()
+
+    assert "Nobody answers for anything yet: the programme has no milestone and no commitment." in workbench
+    assert "The plan is complete" not in workbench
+
+
 def test_who_adopts_what_was_changed_meanwhile_is_told(editor):
     programme = a_programme(adopted_on=None)
+    an_undertaking(programme)
     seen = read(editor, step(programme, "adopt"))
     Programme.objects.filter(pk=programme.pk).update(version=2)
 
@@ -113,9 +139,10 @@ def test_the_lists_action_leads_to_the_steps_page(editor):
 
 
 def test_a_post_is_handed_over_with_its_open_undertakings(editor, administrator):
-    old, new = an_officer(), an_officer()
+    bureau = a_unit()
+    old, new = an_officer(unit=bureau), an_officer(unit=bureau)
     unit = a_unit(head=old)
-    undertaking = an_undertaking(owner=old)
+    undertaking = an_undertaking(lead_unit=bureau, owner=old)
 
     response = editor.post(step(old, "hand-over"), {"successor": new.pk, "reason": "岗位调整", "version": "1"})
 
@@ -151,7 +178,19 @@ def test_nobody_hands_over_to_themselves(editor):
 
     response = editor.post(step(officer, "hand-over"), {"successor": officer.pk, "reason": "岗位调整", "version": "1"})
 
-    assert response.context["form"].non_field_errors() == ["The successor must be somebody else."]
+    assert response.context["form"].errors == {
+        "successor": ["This officer cannot take over the post: choose one of the list."]
+    }
+
+
+def test_what_passes_over_and_to_whom_is_seen_before_it_is_done(editor):
+    undertaking = an_undertaking()
+    heir, _ = an_officer("head", unit=undertaking.lead_unit), an_officer(unit=a_unit())
+
+    response = editor.get(step(undertaking.owner, "hand-over"))
+
+    assert f'<a href="{address(undertaking)}">主体完工</a>' in response.content.decode()
+    assert list(response.context["form"].fields["successor"].queryset) == [heir]
 
 
 def test_a_unit_ends_and_its_successor_inherits(editor, administrator):

@@ -95,3 +95,10 @@ def test_the_pictures_are_small():
 
     assert max(sizes) <= 150 * 1024
     assert sum(sizes) <= 5 * 1024 * 1024
+
+
+@pytest.mark.parametrize("other", ["进度月报", "进度报告", "进展报告", "进展月报"])
+def test_a_progress_report_has_one_name_in_chinese(other: str, words: dict[str, set[str]]):
+    """The domain's: 进展填报."""
+    assert [said for said in words["zh"] if other in said] == []
+    assert [name for name in CHAPTERS if other in text("zh", name)] == []

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as t
 
+from newarea.actions.heirs import held_by, refuse_stranger
 from newarea.actions.saving import checked_save, revise_row, traced
 from newarea.actions.slips import follow_plan
 from newarea.models import (
@@ -108,13 +109,14 @@ def _append_terms(
 
 @transaction.atomic
 def hand_over_post(old: Officer, new: Officer, *, by: Officer | None, on: date, reason: str = "") -> int:
-    """Pass every open undertaking of one officer, and what else the post holds, to the successor; returns how many
-    undertakings. History keeps the old name."""
+    """Pass every open undertaking of one officer, and what else the post holds, to the successor, who may own them;
+    returns how many undertakings. History keeps the old name."""
     if old == new:
         raise ValidationError(t("The successor must be somebody else."))
+    refuse_stranger(old, new)
     others = _pass_on_headships(old, new, by=by, reason=reason)
     others += sum(part.hand_over(old, new, by=by, reason=reason) for part in parts().values())
-    count = _pass_on(Undertaking.objects.open().filter(owner=old), by=by, on=on, reason=reason, owner=new)
+    count = _pass_on(held_by(old), by=by, on=on, reason=reason, owner=new)
     if not count and not others:
         raise ValidationError(t("%(officer)s holds nothing that could be handed over.") % {"officer": old})
     return count

@@ -40,7 +40,17 @@ def withdraw_programme(programme: Programme) -> None:
 def plan_faults(programme: Programme) -> list[Fault]:
     """What adoption would complain about: every part answers for its own plan, the base for the undertakings."""
     found = [fault for part in parts().values() for fault in part.faults(programme)]
+    if is_empty(programme):
+        return [Fault(_nothing_in_it())]
     return _undertaking_faults(programme) + found
+
+
+def is_empty(programme: Programme) -> bool:
+    return not programme.undertakings.exists() and not any(part.has_any(programme) for part in parts().values())
+
+
+def _nothing_in_it() -> str:
+    return t("There is nothing in this programme yet. Enter its projects, targets and work areas, or load a file.")
 
 
 def _undertaking_faults(programme: Programme) -> list[Fault]:
@@ -51,7 +61,10 @@ def _undertaking_faults(programme: Programme) -> list[Fault]:
         ("due_on", t("“%(title)s” has no due date.")),
     ]
     faults = []
-    for row in programme.undertakings.all():
+    rows = list(programme.undertakings.all())
+    if not rows:
+        return [Fault(t("Nobody answers for anything yet: the programme has no milestone and no commitment."))]
+    for row in rows:
         url = reverse("admin:newarea_undertaking_change", args=[row.pk])
         faults += [Fault(text % {"title": row.title}, url) for name, text in missing if getattr(row, name) is None]
     return faults
@@ -62,9 +75,11 @@ def adopt_programme(
     programme: Programme, *, seen: int, by: Officer | None, on: date, despite_faults: bool = False
 ) -> Programme:
     """Put the plan in force from `on`. Faults stop it unless the caller has seen them and goes on: an unknown unit or
-    date is shown as not decided yet, which is allowed and grey."""
+    date is shown as not decided yet, which is allowed and grey. Where there is no plan, there is none to adopt."""
     if not programme.is_draft:
         raise ValidationError(t("This programme has been adopted already."))
+    if is_empty(programme):
+        raise ValidationError(_nothing_in_it())
     faults = plan_faults(programme)
     if faults and not despite_faults:
         raise ValidationError([fault.text for fault in faults])

@@ -1,8 +1,9 @@
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelect
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.contrib.auth import forms as auth_forms
 from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from newarea.actions.heirs import heirs_of, held_by
 from newarea.actions.officers import UNIT_MAY, keeps_account, open_account, revise_officer
 from newarea.actions.plan import hand_over_post
 from newarea.actions.tables.officers import OfficerTable
@@ -44,9 +46,9 @@ class OfficerForm(SeenForm, ChangeForm):
 
 class HandOverForm(StepForm):
     successor = forms.ModelChoiceField(
-        Officer.objects.filter(is_active=True),
+        Officer.objects.none(),
         label=_("successor"),
-        widget=AutocompleteSelect(Undertaking._meta.get_field("owner"), admin.site),
+        error_messages={"invalid_choice": _("This officer cannot take over the post: choose one of the list.")},
     )
     reason = forms.CharField(
         label=_("reason"),
@@ -55,14 +57,22 @@ class HandOverForm(StepForm):
         help_text=_("Such as the appointment and its date."),
     )
 
+    def __init__(self, subject: Officer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(subject, *args, **kwargs)
+        self.held = list(held_by(subject))
+        self.fields["successor"].queryset = heirs_of(subject)  # type: ignore[attr-defined]
+
     def explanation(self) -> str:
-        count = Undertaking.objects.open().filter(owner=self.subject).count()
+        count = len(self.held)
         told = ngettext(
             "%(count)d open undertaking passes to the successor from today on; history keeps the old name.",
             "%(count)d open undertakings pass to the successor from today on; history keeps the old name.",
             count,
         )
         return told % {"count": count}
+
+    def passing(self) -> Sequence[Undertaking]:
+        return self.held
 
     def perform(self, hand: Hand) -> str:
         count = hand_over_post(self.subject, self.cleaned_data["successor"], **hand._asdict())

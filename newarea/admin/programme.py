@@ -14,6 +14,7 @@ from newarea import clock
 from newarea.actions.programmes import (
     adopt_programme,
     close_programme,
+    is_empty,
     open_programme,
     plan_faults,
     revise_programme,
@@ -36,7 +37,7 @@ class AdoptForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found = plan_faults(self.subject)
-        if not self.found:
+        if not self.found or is_empty(self.subject):
             del self.fields["despite_faults"]
 
     def explanation(self) -> str:
@@ -52,7 +53,7 @@ class AdoptForm(StepForm):
         return day
 
     def clean(self) -> dict[str, Any]:
-        if self.found and not self.cleaned_data.get("despite_faults"):
+        if "despite_faults" in self.fields and not self.cleaned_data.get("despite_faults"):
             self.add_error("despite_faults", t("Mend the faults first, or say that you adopt in spite of them."))
         return self.cleaned_data
 

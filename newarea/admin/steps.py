@@ -39,6 +39,10 @@ class StepForm(forms.Form):
         """What speaks against it, for the editor to weigh."""
         return ()
 
+    def passing(self) -> Sequence[Any]:
+        """The undertakings that change hands, to be looked at before it is done."""
+        return ()
+
     def perform(self, hand: Hand) -> str:
         """Call the action; the answer is told to the editor."""
         raise NotImplementedError

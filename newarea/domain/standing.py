@@ -87,6 +87,7 @@ class Facts:
     start_on: date | None = None
     due_on: date | None = None
     original_due_on: date | None = None
+    has_lead_unit: bool = True
     adopted_on: date | None = None
     weight: Decimal | None = None
     is_even_pace: bool = True
@@ -111,6 +112,8 @@ class Standing:
     `planned` and `gap` are those of `measure_on` (closed: the line on the day, and no gap); `verified` is raw, over 100
     too, and 0 where a reporting day passed with nothing verified. `past_due` counts working days and is 0, not None,
     while no working day has passed since the due date. `reported_this_cycle` is False only where a report is missing.
+    `is_whole` is False where an open item has no lead unit or not the dates its plan needs: nobody can be said to have
+    missed a report on it.
     """
 
     light: Light
@@ -125,6 +128,7 @@ class Standing:
     working_days_left: int | None = None
     past_due: int | None = None
     reported_this_cycle: bool = True
+    is_whole: bool = True
     projected_on: date | None = None
     completed_on: date | None = None
     late_days: int | None = None
@@ -182,7 +186,8 @@ def _open(facts: Facts, adopted_on: date, on: date, rules: Rules, calendar: Cale
         measure_on=None if measure is None else measure.on,
         working_days_left=left,
         past_due=past,
-        reported_this_cycle=_is_reported(facts, cycle, rules, calendar),
+        reported_this_cycle=not _is_whole(facts) or _is_reported(facts, cycle, rules, calendar),
+        is_whole=_is_whole(facts),
         projected_on=None if measure is None else projected_finish(facts.start_on, measure.on, measure.verified),
     )
 
@@ -196,6 +201,11 @@ def _cycle(facts: Facts, adopted_on: date, on: date, rules: Rules, calendar: Cal
     else:
         last_on = last_reporting_day_before(facts.waiting_since, rules.reporting_day, calendar)
     return Cycle(first_on, last_on if last_on >= first_on else None)
+
+
+def _is_whole(facts: Facts) -> bool:
+    has_dates = facts.due_on is not None and (facts.start_on is not None or not facts.is_even_pace)
+    return has_dates and facts.has_lead_unit
 
 
 def _is_reported(facts: Facts, cycle: Cycle, rules: Rules, calendar: Calendar) -> bool:

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from newarea.forms.fields import lines
@@ -36,15 +37,27 @@ class PostField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj} ({obj.username})"
 
 
-class HandOverForm(forms.Form):
-    use_required_attribute = False
+class LeavingForm(forms.Form):
+    """Asked first: what passes over, and who may take it over, follows from it."""
 
-    old = PostField(label=_("Who leaves the post"), queryset=Officer.objects.none())
-    new = PostField(label=_("Who takes it over"), queryset=Officer.objects.none())
-    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+    use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         officers = Officer.objects.select_related("unit").order_by("unit__position", "username")
-        self.fields["old"].queryset = officers  # type: ignore[attr-defined]
-        self.fields["new"].queryset = officers.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["from"] = PostField(label=_("Who leaves the post"), queryset=officers)
+
+
+class HandOverForm(forms.Form):
+    use_required_attribute = False
+
+    new = PostField(
+        label=_("Who takes it over"),
+        queryset=Officer.objects.none(),
+        error_messages={"invalid_choice": _("This officer cannot take over the post: choose one of the list.")},
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, heirs: QuerySet[Officer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new"].queryset = heirs  # type: ignore[attr-defined]

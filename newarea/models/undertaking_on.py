@@ -90,6 +90,7 @@ COLUMNS = (
     "plan__lead_unit", "plan__lead_unit__name_zh", "plan__lead_unit__name_en", "plan__owner",
     "figure__quantity", "override__light", "override__reason",
 )  # fmt: skip
+LEAD_UNIT = COLUMNS.index("plan__lead_unit")
 
 
 def undertakings_on(
@@ -104,18 +105,19 @@ def _read(rows: Iterable[tuple[Any, ...]], on: date, reference: Reference) -> It
     rules, calendar = reference.rules_on(on), reference.calendar
     facts_from, extra_from = len(COLUMNS), len(COLUMNS) + len(FACTS)
     for row in rows:
-        facts = _facts(row[facts_from:extra_from])
+        facts = _facts(row[facts_from:extra_from], has_lead_unit=row[LEAD_UNIT] is not None)
         stands = standing(facts, on=on, rules=rules, calendar=calendar)
         yield UndertakingOn(facts, stands, row[extra_from:], *row[:facts_from])
 
 
-def _facts(values: tuple[Any, ...]) -> Facts:
+def _facts(values: tuple[Any, ...], *, has_lead_unit: bool) -> Facts:
     start, due, original, adopted, weight, is_even, percent, speaks_for, handed_in, *waiting, completed = values
     since, closes, claimed = waiting
     return Facts(
         start_on=start,
         due_on=due,
         original_due_on=original,
+        has_lead_unit=has_lead_unit,
         adopted_on=adopted,
         weight=weight,
         is_even_pace=is_even,

@@ -20,6 +20,7 @@ from newarea.forms.extension import ExtensionForm
 from newarea.forms.refusals import add_refusal
 from newarea.models import Extension, Officer, Stale, Undertaking
 from newarea.parts import pages_of
+from newarea.views.asking import too_late
 from newarea.views.claims import limit_after, rows_of
 from newarea.views.programme import ReadingRequest
 from newarea.views.reporting import plain
@@ -38,6 +39,7 @@ def extension_new(request: OfficerRequest, pk: int) -> HttpResponse:
     row = rows_of([pk], request.today, request_reference(request)).get(pk)
     initial = {"present_percent": plain(row.facts.verified) if row else None}
     form = ExtensionForm(request.POST or None, undertaking=undertaking, initial=initial)
+    waiting = undertaking.extensions.waiting().first()
     if form.is_valid():
         try:
             ask_extension(undertaking, by=request.user, on=request.today, **form.cleaned_data)
@@ -53,23 +55,21 @@ def extension_new(request: OfficerRequest, pk: int) -> HttpResponse:
         "sentence": why(row.standing.reason) if row else "",
         "page": pages_of([pk]).get(pk),
         "earlier": list(undertaking.extensions.select_related("decided_by__unit")),
-        "obstacle": _obstacle(undertaking, request),
+        "obstacle": _obstacle(undertaking, waiting, request),
+        "waiting": waiting,
         "decision_days": request_reference(request).rules_on(request.today).decision_days,
     }
     return render(request, "newarea/extension_form.html", context)
 
 
-def _obstacle(undertaking: Undertaking, request: OfficerRequest) -> str:
+def _obstacle(undertaking: Undertaking, waiting: Extension | None, request: OfficerRequest) -> str:
     """Why nothing can be asked for, in place of the form; empty where it can."""
     if undertaking.due_on is None:
         return t("No due date has been settled yet, so there is none to move.")
-    if undertaking.due_on <= request.today:
-        return t("It was due on %(day)s. An extension has to be asked for before that day.") % {
-            "day": formats.full_day(undertaking.due_on)
-        }
-    if undertaking.extensions.waiting().exists():
-        return t("A request for this item waits for a decision already.")
-    return ""
+    if waiting is not None:
+        text = t("An extension to %(day)s was asked for on %(since)s and waits for a decision.")
+        return text % {"day": formats.full_day(waiting.new_due_on), "since": formats.full_day(waiting.asked_on)}
+    return too_late(undertaking.due_on) if undertaking.due_on <= request.today else ""
 
 
 @require_safe

@@ -19,6 +19,7 @@ from newarea.forms.supervision import OverrideForm, ReopenForm
 from newarea.models import Extension, LightOverride, Officer, Report, Undertaking
 from newarea.models.undertaking_on import UndertakingOn
 from newarea.parts import pages_of
+from newarea.views.asking import Asking, asking_of, too_late
 from newarea.views.claims import figure_text, rows_of
 from newarea.views.history import entries_of, newest_first
 from newarea.views.programme import ReadingRequest
@@ -87,17 +88,19 @@ def _doors(request: ReadingRequest, found: Undertaking, row: UndertakingOn) -> d
         return {}
     is_open = row.standing.light is not Light.CLOSED
     is_own = reader.is_reporting and reader.unit_id is not None and reader.unit_id == found.lead_unit_id
-    may_extend = is_own and is_open and found.due_on is not None and found.due_on > request.today
+    waiting = Extension.objects.waiting().filter(undertaking=found).first() if reader.is_district_staff else None
+    asking = asking_of(row, waiting, on=request.today) if is_own and is_open else Asking()
     doors: dict[str, Any] = {
         "report_url": reverse("report-new", args=[found.pk]) if is_own and is_open else "",
-        "extension_url": reverse("extension-new", args=[found.pk]) if may_extend else "",
+        "extension_url": asking.url,
+        "too_late": too_late(found.due_on) if asking.is_late and found.due_on else "",
+        "waiting_extension": waiting,
         "may_reopen": reader.is_inspector and not is_open,
         "may_override": reader.is_inspector,
         "may_supervise": reader.is_inspector and is_open,
     }
     if reader.is_district_staff:
         doors["waiting_report"] = Report.objects.waiting().filter(undertaking=found).first()
-        doors["waiting_extension"] = Extension.objects.waiting().filter(undertaking=found).first()
     return doors
 
 

@@ -284,7 +284,8 @@ def _plan(record: Record, values: Values, project: Project, position: int, plan_
         "position": position,
         "lead_unit": project.lead_unit,
     }
-    row = plan_milestone(project, by=None, on=plan_on, **own | values)
+    reason = "" if project.programme.is_draft else t("Added by a programme file.")
+    row = plan_milestone(project, by=None, on=plan_on, reason=reason, **own | values)
     set_many(row.undertaking, many)
 
 

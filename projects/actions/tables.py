@@ -9,7 +9,7 @@ from newarea.actions.tables.columns import Column, column
 from newarea.actions.tables.plan import DUTY, KEY, PROGRAMME, SCOPE, TITLES, PlanTable, taken_keys
 from newarea.actions.tables.table import Entry, Hand, Held, Key, Lookups, Table, Values, key_text
 from newarea.models import Officer, Undertaking
-from projects.actions.milestones import plan_milestone, revise_milestone
+from projects.actions.milestones import plan_milestone, refuse_addition, revise_milestone
 from projects.actions.projects import open_project, refuse_revision, revise_project
 from projects.models import Deliverable, Milestone, Project
 
@@ -22,6 +22,12 @@ def _projects(lookups: Lookups) -> dict[Key, Any]:
 def _deliverables(lookups: Lookups) -> dict[Key, Any]:
     rows = Deliverable.objects.select_related("project__programme")
     return {(row.project.programme.slug, row.project.key, row.key): row for row in rows}
+
+
+def _projects_row(entry: Entry, lookups: Lookups) -> Project | None:
+    """The milestone's project, if it is there already and does not come with the same workbook."""
+    found = lookups.of("project").get((entry.values.get("programme"), entry.values.get("project")))
+    return found if found is not None and found.pk is not None else None
 
 
 class ProjectTable(Table):
@@ -92,6 +98,12 @@ class MilestoneTable(PlanTable):
 
     def value(self, row: Any, column: Column) -> Any:
         return key_text(row.project) if column.name == "project" else super().value(row, column)
+
+    def check(self, entry: Entry, lookups: Lookups) -> None:
+        super().check(entry, lookups)
+        project = _projects_row(entry, lookups) if entry.held is None else None
+        if project is not None and not project.programme.is_draft:
+            refuse_addition(entry.values, reason=lookups.hand.reason)
 
     def expect(self, entry: Entry, lookups: Lookups) -> None:
         lookups.of("undertaking")[entry.key] = True

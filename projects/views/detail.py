@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,9 +13,10 @@ from newarea import clock
 from newarea.context import request_reference
 from newarea.domain.curve import Course, verified_series
 from newarea.domain.standing import Light
-from newarea.models import Officer, Programme, Reader
+from newarea.models import Extension, Officer, Programme, Reader
 from newarea.models.trail import Event, trail
 from newarea.models.undertaking_on import UndertakingOn
+from newarea.views.asking import Asking, asking_of
 from newarea.views.programme import ReadingRequest, programme_for
 from newarea.wording import why
 from projects.actions.reading import follow, look_at
@@ -44,12 +45,12 @@ def project_page(request: ReadingRequest, slug: str, number: int) -> HttpRespons
     programme, reference = programme_for(request, slug), request_reference(request)
     project = project_or_404(request, programme, number)
     row = projects_on([project], request.on, reference)[0]
-    events = _events(row, request)
+    events, asked = _events(row, request), _asked(row, request)
     context = {
         **_heading(row, request.user),
         **_news(row, events, request),
         **progress_of(row, events, programme.year, request.on),
-        "milestones": [_milestone(m, events, request) for m in row.milestones],
+        "milestones": [_milestone(m, events, asked, request) for m in row.milestones],
         "deliverables": [_deliverable(d, row) for d in project.deliverables.all()],
         "evidence": [file for event in events for file in event.evidence][:FILES],
         "feed": events[:FEED],
@@ -166,11 +167,19 @@ def _news(row: ProjectOn, events: Sequence[Event], request: ReadingRequest) -> d
     return {"news": [event for event in events if event.is_new], "last_looked_on": looked_on}
 
 
-def _milestone(row: UndertakingOn, events: Sequence[Event], request: ReadingRequest) -> dict[str, Any]:
+def _asked(row: ProjectOn, request: ReadingRequest) -> dict[int, Extension]:
+    """The requests that wait for a decision, of the milestones of the reader's own unit."""
+    own = [] if request.is_past else [m.pk for m in row.milestones if _may_report(m, request.user)]
+    waiting = Extension.objects.waiting().filter(undertaking__in=own) if own else ()
+    return {extension.undertaking_id: extension for extension in waiting}
+
+
+def _milestone(
+    row: UndertakingOn, events: Sequence[Event], asked: Mapping[int, Extension], request: ReadingRequest
+) -> dict[str, Any]:
     stands, reader = row.standing, request.user
     is_staff = isinstance(reader, Officer) and reader.is_district_staff
     may_act = _may_report(row, reader) and not request.is_past
-    may_extend = may_act and row.facts.due_on is not None and row.facts.due_on > request.today
     return {
         "title": row.title,
         "anchor": f"m{row.pk}",
@@ -196,7 +205,7 @@ def _milestone(row: UndertakingOn, events: Sequence[Event], request: ReadingRequ
         "measure": row.measure,
         "is_example": row.is_example,
         "report_url": f"{reverse('workbench')}?report={row.pk}#form" if may_act else "",
-        "extension_url": reverse("extension-new", args=[row.pk]) if may_extend else "",
+        "asking": asking_of(row, asked.get(row.pk), on=request.today) if may_act else Asking(),
     }
 
 

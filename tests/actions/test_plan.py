@@ -122,8 +122,9 @@ def test_a_draft_programme_has_no_original_date_to_keep():
 
 
 def test_a_successor_inherits_what_is_open_and_history_keeps_the_old_name():
-    old, new = an_officer(), an_officer()
-    open_one, closed = an_undertaking(owner=old), an_undertaking(owner=old)
+    bureau = a_unit()
+    old, new = an_officer(unit=bureau), an_officer(unit=bureau)
+    open_one, closed = (an_undertaking(lead_unit=bureau, owner=old) for _ in range(2))
     a_close_out(closed, on=AUGUST)
     unit = a_unit(head=old)
 
@@ -144,6 +145,23 @@ def test_nobody_succeeds_to_themselves():
 
     with pytest.raises(ValidationError, match="somebody else"):
         hand_over_post(officer, officer, by=None, on=TODAY)
+
+
+@pytest.mark.parametrize(("role", "is_of_the_unit"), [("reporter", False), ("delegate", True), ("inspector", False)])
+def test_only_the_lead_units_people_take_over_its_items(role, is_of_the_unit):
+    undertaking = an_undertaking(title_en="Main structure")
+    stranger = an_officer(role, unit=undertaking.lead_unit if is_of_the_unit else a_unit())
+
+    with pytest.raises(ValidationError, match="“Main structure” is led by Bureau"):
+        hand_over_post(undertaking.owner, stranger, by=None, on=TODAY)
+
+    assert Undertaking.objects.get(pk=undertaking.pk).owner == undertaking.owner
+
+
+def test_an_item_without_a_lead_unit_passes_to_anybody():
+    undertaking = an_undertaking(lead_unit=None, owner=an_officer())
+
+    assert hand_over_post(undertaking.owner, an_officer(), by=None, on=TODAY) == 1
 
 
 def test_a_successor_unit_inherits_officers_and_open_undertakings():

@@ -389,6 +389,22 @@ def test_a_report_that_waits_is_not_a_skipped_cycle() -> None:
     assert stands(date(2023, 8, 28), waiting_since=date(2023, 8, 26)).reported_this_cycle
 
 
+@pytest.mark.parametrize(
+    "missing",
+    [{"due_on": None}, {"start_on": None}, {"has_lead_unit": False}, {"due_on": None, "is_even_pace": False}],
+)
+def test_nobody_missed_a_report_on_what_has_no_whole_plan(missing: dict[str, object]) -> None:
+    now = stands(date(2023, 8, 28), **missing)
+
+    assert (now.is_whole, now.reported_this_cycle) == (False, True)
+
+
+def test_where_only_the_due_date_counts_no_start_is_missing() -> None:
+    now = stands(date(2023, 8, 28), start_on=None, is_even_pace=False)
+
+    assert (now.is_whole, now.reported_this_cycle) == (True, False)
+
+
 def test_an_extension_changes_the_line_from_its_decision_on() -> None:
     report = verified("60.00", date(2023, 8, 24))
     before = stands(date(2023, 8, 28), **report)

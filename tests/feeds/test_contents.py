@@ -152,8 +152,8 @@ def test_a_new_title_has_a_higher_number():
 
 
 def test_what_is_handed_over_is_cancelled_here_and_stands_there():
-    old, unit = an_owner(), a_unit()
-    new = an_owner(unit)
+    old = an_owner()
+    new = an_owner(old.unit)
     a_duty(old, due_on=DUE, title_en="Screens hung")
     feed = a_feed(old)
     before = event(feed)
@@ -168,7 +168,8 @@ def test_what_is_handed_over_is_cancelled_here_and_stands_there():
 
 
 def test_what_comes_back_stands_again_with_a_higher_number():
-    first, second = an_owner(), an_owner()
+    first = an_owner()
+    second = an_owner(first.unit)
     a_duty(first, due_on=DUE, title_en="Screens hung")
     feed = a_feed(first)
     hand_over_post(first, second, by=None, on=FRIDAY)
@@ -186,7 +187,7 @@ def test_what_was_handed_over_is_shown_for_ninety_days(later, shown, settings):
     old = an_owner()
     a_duty(old, due_on=DUE)
     feed = a_feed(old)
-    hand_over_post(old, an_owner(), by=None, on=FRIDAY)
+    hand_over_post(old, an_owner(old.unit), by=None, on=FRIDAY)
 
     settings.DAY = FRIDAY + timedelta(days=later)
 
@@ -284,7 +285,7 @@ def test_a_project_shows_its_milestones_to_a_delegate_whoever_owns_them():
     delegate = an_officer("delegate", language="en")
     feed = a_feed(delegate, f"projects:{project.pk}")
 
-    hand_over_post(first.owner, an_owner(), by=None, on=FRIDAY)
+    hand_over_post(first.owner, an_owner(first.lead_unit), by=None, on=FRIDAY)
 
     assert told(feed) == [
         ("Screens hung", DUE, "CONFIRMED"),

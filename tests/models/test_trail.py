@@ -113,7 +113,8 @@ def test_a_fact_says_who_told_it_and_what():
 
 
 def test_the_plan_s_changes_are_public_and_the_first_plan_is_no_change():
-    undertaking, heir = an_undertaking(), an_officer(name="王处长")
+    undertaking = an_undertaking()
+    heir = an_officer(unit=undertaking.lead_unit, name="王处长")
     revise_plan(undertaking, seen=1, by=None, on=date(2023, 7, 3), reason="更正", due_on=date(2023, 9, 28))
     extension = asked(undertaking)
     grant_extension(extension, by=an_inspector(), on=DECIDED, now=NOON, seen=extension.version)
@@ -178,7 +179,7 @@ def test_at_most_four_queries_whatever_their_number(django_assert_max_num_querie
     for undertaking in undertakings:
         a_verified(undertaking, 40, on=SENT)
         set_override(undertaking, light="red", reason="停工", by=inspector, on=SENT)
-        hand_over_post(undertaking.owner, an_officer(), by=None, on=TODAY)
+        hand_over_post(undertaking.owner, an_officer(unit=undertaking.lead_unit), by=None, on=TODAY)
 
     with django_assert_max_num_queries(4):
         events = trail({row.pk: "节点" for row in undertakings}, TODAY, inspector)

@@ -72,6 +72,10 @@ def test_all_that_is_known_of_an_undertaking():
     )
 
 
+def test_an_item_without_a_lead_unit_has_no_whole_plan():
+    assert [known(planned(**values), TODAY).standing.is_whole for values in ({}, {"lead_unit": None})] == [True, False]
+
+
 def test_what_is_not_planned_yet_is_absent():
     undertaking = planned(on=DECIDED)
     everything = Undertaking.objects.filter(pk=undertaking.pk)
@@ -168,8 +172,8 @@ def test_a_manual_light_stands_beside_the_computed_one_while_it_is_in_force():
 
 
 def test_a_handed_over_undertaking_shows_who_had_it_on_the_day():
-    old, new = an_officer(), an_officer()
-    undertaking = planned(owner=old)
+    undertaking = planned()
+    old, new = undertaking.owner, an_officer(unit=undertaking.lead_unit)
     hand_over_post(old, new, by=None, on=DECIDED)
 
     assert [known(undertaking, day).owner_id for day in (BEFORE, DECIDED)] == [old.pk, new.pk]

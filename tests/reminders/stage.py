@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.test import Client
+
 from newarea.actions.reminders import deliver, tick
 from newarea.models import Digest, Officer, Programme, Pulse, Reminder, Undertaking, Unit
 from tests.builders import a_programme, a_unit, an_officer, an_undertaking
@@ -57,6 +59,12 @@ def ledger(undertaking: Undertaking, channel: str = "mail") -> list[tuple[int, i
     """Generation, step, state and cause, in the order of their writing."""
     rows = Reminder.objects.filter(undertaking=undertaking, channel=channel).order_by("pk")
     return list(rows.values_list("generation", "step", "state", "cause"))
+
+
+def page(client: Client, officer: Officer, url: str, **query: str) -> str:
+    client.force_login(officer)
+    client.cookies["language"] = "en"
+    return client.get(url, query).content.decode()
 
 
 def digests(person: Officer, channel: str = "mail") -> list[tuple[date, str, str]]:

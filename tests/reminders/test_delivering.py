@@ -231,7 +231,7 @@ def test_what_was_moved_meanwhile_is_not_sent(smtp, duty):
 
 
 def test_what_was_handed_over_meanwhile_goes_to_the_successor(smtp, duty):
-    successor = an_owner()
+    successor = an_owner(duty.lead_unit)
 
     found = planned_then(duty, lambda: hand_over_post(duty.owner, successor, by=None, on=FRIDAY))
 

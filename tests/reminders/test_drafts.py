@@ -80,7 +80,7 @@ def test_what_is_moved_before_its_turn_is_not_sent(smtp, first_and_second, while
 
 def test_what_is_handed_over_before_its_turn_is_not_sent(smtp, first_and_second, while_the_first_goes):
     _, second = first_and_second
-    while_the_first_goes(lambda: hand_over_post(second.owner, an_owner(), by=None, on=FRIDAY))
+    while_the_first_goes(lambda: hand_over_post(second.owner, an_owner(second.lead_unit), by=None, on=FRIDAY))
 
     send_all()
 

@@ -182,7 +182,8 @@ def test_what_was_verified_between_planning_and_sending_is_not_said(smtp):
 
 
 def test_handed_over_it_is_a_new_persons_duty():
-    first, second = an_owner(), an_owner()
+    first = an_owner()
+    second = an_owner(first.unit)
     a_verified(an_item(first), on=date(2023, 8, 20))
     hand_over_post(first, second, by=None, on=FRIDAY)
 

@@ -3,13 +3,12 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from newarea import clock
 from newarea.actions.reminders import tick
 from newarea.models import Digest, ListedDuty, Officer, Pulse, Reminder, Undertaking
 from tests.builders import a_programme, a_unit, an_inspector, an_officer
-from tests.reminders.stage import a_day, a_duty, an_owner, at
+from tests.reminders.stage import a_day, a_duty, an_owner, at, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -17,22 +16,8 @@ FRIDAY = date(2023, 9, 15)
 
 
 @pytest.fixture(autouse=True)
-def _english_and_files(settings, tmp_path):
-    settings.DAY, settings.LANGUAGE_CODE = FRIDAY, "en"
-    settings.MAILS, settings.MAIL_FOLDER = "files", tmp_path
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def duty():
-    return a_duty(an_owner(name="Ms Li"), due_on=date(2023, 9, 20), title_en="Main structure finished")
-
-
-def page(client, officer, url: str, **query: str) -> str:
-    client.force_login(officer)
-    client.cookies["language"] = "en"
-    return client.get(url, query).content.decode()
+def _english_and_held(settings, english_pages):
+    settings.DAY = FRIDAY
 
 
 def the_mail(duty) -> Digest:

@@ -112,7 +112,8 @@ def test_the_old_date_coming_back_is_a_third_generation():
 
 
 def test_a_new_owner_is_told_and_a_returning_one_again():
-    first, second = an_owner(), an_owner()
+    first = an_owner()
+    second = an_owner(first.unit)
     duty = a_duty(first, due_on=date(2023, 9, 28))
     plan_reminders(on=date(2023, 9, 27))
 

@@ -3,15 +3,13 @@
 from datetime import date
 
 import pytest
-from django.utils import translation
 
 from newarea.actions.plan import revise_plan
 from newarea.actions.reminders.since import Since, since_written
 from newarea.models import Digest, ListedDuty, Reminder, Terms, Undertaking
 from tests import queries
 from tests.builders import an_inspector
-from tests.reminders.stage import FRIDAY, a_day, a_duty, an_owner
-from tests.reminders.test_pages import page
+from tests.reminders.stage import FRIDAY, a_day, a_duty, an_owner, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -20,16 +18,8 @@ LATER = date(2023, 10, 20)
 
 
 @pytest.fixture(autouse=True)
-def _english_and_files(settings, tmp_path):
-    settings.DAY, settings.LANGUAGE_CODE = MONDAY, "en"
-    settings.MAILS, settings.MAIL_FOLDER = "files", tmp_path
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def duty():
-    return a_duty(an_owner(name="Ms Li"), due_on=date(2023, 9, 20), title_en="Main structure finished")
+def _english_and_held(settings, english_pages):
+    settings.DAY = MONDAY
 
 
 def failed(*duties: Undertaking) -> list[Digest]:

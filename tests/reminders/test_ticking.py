@@ -130,7 +130,7 @@ def test_a_new_owner_is_found_by_the_next_tick():
     duty = a_duty(due_on=date(2023, 9, 20))
     tick(on=FRIDAY, now=at(FRIDAY, 12, 5))
 
-    hand_over_post(duty.owner, an_owner(), by=None, on=FRIDAY)
+    hand_over_post(duty.owner, an_owner(duty.lead_unit), by=None, on=FRIDAY)
     tick(on=FRIDAY, now=at(FRIDAY, 12, 6))
 
     assert ledger(duty) == [(1, 3, "pending", ""), (2, 3, "pending", "")]

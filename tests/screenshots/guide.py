@@ -31,6 +31,8 @@ YEAR = "/songbei-2023/"
 PROJECT = f"{YEAR}projects/4/"
 COVER = "#d9d9d9"
 OF_THIS_MACHINE = "main .head p, main tbody td:nth-child(3), main tbody td:nth-child(4):text-matches('SQLite|GB|/')"
+FEED_ADDRESS = "main input[readonly], main input[readonly] + .help"
+FOURTH_REPORT = "tr:nth-child(4) th a[href*='report']"
 UNWELCOME = "<html><script>alert(1)</script></html>"
 
 
@@ -122,166 +124,168 @@ def a_photograph() -> bytes:
     return file.getvalue()
 
 
-def follow(page: Page, path: str, link: str) -> None:
-    page.goto(path)
+Act = Callable[[Page, Written], None]
+
+
+class Shot(NamedTuple):
+    """One picture: go to `path` (empty: stay), `follow` a link, `act`, and take it.
+
+    `of` is brought to the top of the window, `cover` is painted over.
+    """
+
+    name: str
+    path: str = ""
+    follow: str = ""
+    act: Act | None = None
+    height: int = 900
+    of: str = ""
+    cover: str = ""
+    width: int = 1360
+
+    def play(self, story: Story, username: str) -> None:
+        page = story.page(username, self.width)
+        if self.path:
+            page.goto(self.path)
+        if self.follow:
+            press(page, self.follow)
+        if self.act:
+            self.act(page, story.written)
+        story.take(self.name, page, height=self.height, of=self.of, cover=self.cover)
+
+
+class Chapter(NamedTuple):
+    """What one officer does, in order; nobody's is what the public looks at."""
+
+    username: str
+    shots: tuple[Shot, ...]
+
+
+def press(page: Page, what: str) -> None:
     with page.expect_navigation():
-        page.locator(link).first.click()
+        page.locator(what).first.click()
 
 
-def press(page: Page, button: str) -> None:
-    with page.expect_navigation():
-        page.locator(button).first.click()
-
-
-def public(story: Story) -> None:
-    page = story.page()
-    page.goto(YEAR)
-    story.take("overview", page)
-    page.goto(f"{YEAR}?on=2023-06-30")
+def open_the_days(page: Page, written: Written) -> None:
     page.locator("details.menu summary").first.click()
-    story.take("past", page, height=420)
-    page.goto(PROJECT)
-    story.take("project", page)
-    page.goto(f"{YEAR}indicators/trade/")
-    story.take("indicator", page, height=760)
-    page.goto(f"{YEAR}commitments/")
-    story.take("commitments", page, height=760)
-    phone = story.page(width=390)
-    phone.goto(YEAR)
-    story.take("overview-390", phone, height=780)
 
 
-def reporter(story: Story) -> None:
-    page, written = story.page("police-reporter"), story.written
-    guest = story.page()
-    guest.goto("/accounts/sign-in/")
-    story.take("sign-in", guest, height=520)
-    page.goto("/workbench/")
-    story.take("workbench", page)
-    phone = story.page("police-reporter", 390)
-    phone.goto("/workbench/")
-    story.take("workbench-390", phone, height=780)
-    follow(page, "/inbox/", "main table a[href*='/inbox/']")
-    story.take("reminder", page, height=640)
-    follow(page, PROJECT, "tr:nth-child(4) th a[href*='report']")
+def fill_in_a_report(page: Page, written: Written) -> None:
     form = page.locator("#report-form")
     form.locator("[name=quantity]").fill("4")
     form.locator("[name=summary]").fill(written.progress)
     form.locator("[name=problems]").fill(written.problems)
-    story.take("report", page, height=1000, of="#form")
+
+
+def attach_a_false_picture(page: Page, written: Written) -> None:
     picture = {"name": written.photograph, "mimeType": "image/png", "buffer": a_photograph()}
     false = {"name": written.slip, "mimeType": "image/png", "buffer": UNWELCOME.encode()}
-    form.locator("[name=evidence]").set_input_files([picture, false])
+    page.locator("#report-form [name=evidence]").set_input_files([picture, false])
     press(page, "#report-form [name=action][value=draft]")
-    story.take("report-refused", page, height=640)
-    press(page, "#report-form [name=action][value=submit]")
-    story.take("handed-in", page, height=420)
-    follow(page, PROJECT, "a[href$='/extension/']")
+
+
+def ask_for_a_later_day(page: Page, written: Written) -> None:
     page.locator("main form input[type=date]").first.fill("2023-11-15")
     page.locator("main form textarea").first.fill(written.reason)
-    story.take("extension", page, height=720)
 
 
-def mending(story: Story) -> None:
-    """What comes back from the inspection office: a report, and a slip."""
-    page = story.page("police-reporter")
-    page.goto("/workbench/")
-    duty = page.locator(".duties tr").filter(has_text=story.written.note)
+def begin_to_mend(page: Page, written: Written) -> None:
+    duty = page.locator(".duties tr").filter(has_text=written.note)
     with page.expect_navigation():
         duty.get_by_role("link").first.click()
-    story.take("returned", page, height=760, of="#form")
-    follow(page, "/workbench/", ".duties a[href*='/slips/']")
-    page.locator("main textarea").first.fill(story.written.answer)
-    story.take("slip-answer", page, height=1100)
-    page.goto("/settings/")
-    story.take("settings", page, height=760)
-    page.goto("/calendar/")
-    press(page, "main form[action*='/calendar/'] button")
-    story.take("calendar", page, height=760, cover="main input[readonly], main input[readonly] + .help")
 
 
-def figures(story: Story) -> None:
-    page = story.page("statistics-reporter")
-    page.goto(f"{YEAR}figures/")
-    story.take("figures", page, height=760)
+def answer(page: Page, written: Written) -> None:
+    page.locator("main textarea").first.fill(written.answer)
 
 
-def head(story: Story) -> None:
-    page = story.page("police-head")
-    follow(page, "/inbox/", "main table a[href*='/inbox/']")
-    story.take("reminder-head", page, height=640)
-
-
-def inspection(story: Story) -> None:
-    page, written = story.page("inspector-2"), story.written
-    page.goto("/workbench/")
-    story.take("workbench-inspector", page)
-    page.goto("/verification/")
-    story.take("verification", page, height=760, of="main article")
+def return_the_first(page: Page, written: Written) -> None:
     article = page.get_by_role("article").first
     article.locator("[name=note]").fill(written.note)
     with page.expect_navigation():
         article.locator("[name=action][value=return]").click()
-    story.take("returned-inspector", page, height=420)
-    follow(page, "/workbench/", "main a[href*='/extensions/']")
-    story.take("extension-decision", page, height=820)
-    follow(page, "/workbench/", "main a[href*='/chase/']")
+
+
+def ask_how_it_stands(page: Page, written: Written) -> None:
     page.locator("main form textarea").first.fill(written.chase)
-    story.take("chase", page, height=600)
-    follow(page, PROJECT, "tr:nth-child(4) th > a")
-    story.take("undertaking", page, height=800)
-    press(page, "main a[href*='/slip/']")
-    story.take("slip", page, height=760)
-    page.goto("/slips/")
-    story.take("slips", page, height=640)
-    page.goto("/mails/")
-    story.take("mails", page, height=700)
-    page.goto("/health/")
-    story.take("health", page, height=820, cover=OF_THIS_MACHINE)
 
 
-def delegate(story: Story) -> None:
-    page = story.page("delegate-01")
-    page.goto("/workbench/")
-    story.take("workbench-delegate", page, height=760)
-    page.goto("/following/")
-    story.take("following", page, height=760)
+def choose_who_leaves(page: Page, written: Written) -> None:
+    leaving = page.locator("[name=from] option", has_text="(police-reporter)").get_attribute("value")
+    page.locator("[name=from]").select_option(leaving)
+    press(page, "main form button")
 
 
-def leader(story: Story) -> None:
-    page = story.page("leader-2")
-    page.goto("/workbench/")
-    story.take("workbench-leader", page, height=700)
-
-
-def administrator(story: Story) -> None:
-    page = story.page("admin")
-    page.goto("/workbench/")
-    story.take("workbench-admin", page, height=640)
-    page.goto("/admin/newarea/programme/")
-    story.take("programmes", page, height=460)
-    page.goto("/admin/newarea/officer/add/")
-    story.take("officer", page, height=820)
-    page.goto("/admin/newarea/dutypolicy/")
-    story.take("policies", page, height=760)
-    page.goto("/admin/newarea/dutypolicy/preview/")
-    story.take("preview", page, height=760)
-    page.goto("/admin/newarea/workday/")
-    story.take("workdays", page, height=560)
-    page.goto("/hand-over/")
-    story.take("hand-over", page, height=460)
-
-
-CHAPTERS: tuple[Callable[[Story], None], ...] = (
-    public,
-    reporter,
-    figures,
-    inspection,
-    mending,
-    head,
-    delegate,
-    leader,
-    administrator,
+STORY = (
+    Chapter(
+        "",
+        (
+            Shot("overview", YEAR),
+            Shot("past", f"{YEAR}?on=2023-06-30", act=open_the_days, height=420),
+            Shot("project", PROJECT),
+            Shot("indicator", f"{YEAR}indicators/trade/", height=760),
+            Shot("commitments", f"{YEAR}commitments/", height=760),
+            Shot("overview-390", YEAR, height=780, width=390),
+            Shot("sign-in", "/accounts/sign-in/", height=520),
+        ),
+    ),
+    Chapter(
+        "police-reporter",
+        (
+            Shot("workbench", "/workbench/"),
+            Shot("workbench-390", "/workbench/", height=780, width=390),
+            Shot("reminder", "/inbox/", "main table a[href*='/inbox/']", height=640),
+            Shot("report", PROJECT, FOURTH_REPORT, fill_in_a_report, height=1000, of="#form"),
+            Shot("report-refused", act=attach_a_false_picture, height=640),
+            Shot("handed-in", follow="#report-form [name=action][value=submit]", height=420),
+            Shot("extension", PROJECT, "a[href$='/extension/']", ask_for_a_later_day, height=720),
+        ),
+    ),
+    Chapter("statistics-reporter", (Shot("figures", f"{YEAR}figures/", height=760),)),
+    Chapter(
+        "inspector-2",
+        (
+            Shot("workbench-inspector", "/workbench/"),
+            Shot("verification", "/verification/", height=760, of="main article"),
+            Shot("returned-inspector", act=return_the_first, height=420),
+            Shot("extension-decision", "/workbench/", "main a[href*='/extensions/']", height=820),
+            Shot("chase", "/workbench/", "main a[href*='/chase/']", ask_how_it_stands, height=600),
+            Shot("undertaking", PROJECT, "tr:nth-child(4) th > a", height=800),
+            Shot("slip", follow="main a[href*='/slip/']", height=760),
+            Shot("slips", "/slips/", height=640),
+            Shot("mails", "/mails/", height=700),
+            Shot("health", "/health/", height=820, cover=OF_THIS_MACHINE),
+        ),
+    ),
+    Chapter(
+        "police-reporter",
+        (
+            Shot("returned", "/workbench/", act=begin_to_mend, height=760, of="#form"),
+            Shot("slip-answer", "/workbench/", ".duties a[href*='/slips/']", answer, height=1100),
+            Shot("settings", "/settings/", height=760),
+            Shot("calendar", "/calendar/", "main form[action*='/calendar/'] button", height=760, cover=FEED_ADDRESS),
+        ),
+    ),
+    Chapter("police-head", (Shot("reminder-head", "/inbox/", "main table a[href*='/inbox/']", height=640),)),
+    Chapter(
+        "delegate-01",
+        (
+            Shot("workbench-delegate", "/workbench/", height=760),
+            Shot("following", "/following/", height=760),
+        ),
+    ),
+    Chapter("leader-2", (Shot("workbench-leader", "/workbench/", height=700),)),
+    Chapter(
+        "admin",
+        (
+            Shot("workbench-admin", "/workbench/", height=640),
+            Shot("programmes", "/admin/newarea/programme/", height=460),
+            Shot("officer", "/admin/newarea/officer/add/", height=820),
+            Shot("policies", "/admin/newarea/dutypolicy/", height=760),
+            Shot("preview", "/admin/newarea/dutypolicy/preview/", height=760),
+            Shot("workdays", "/admin/newarea/workday/", height=560),
+            Shot("hand-over", "/hand-over/", act=choose_who_leaves, height=640),
+        ),
+    ),
 )
 
 
@@ -302,8 +306,9 @@ def tell(language: str, year: Path) -> None:
     with copied(year) as url, sync_playwright() as playwright, ExitStack() as stack:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
         story = Story(browser, url, language, made, stack)
-        for chapter in CHAPTERS:
-            chapter(story)
+        for chapter in STORY:
+            for shot in chapter.shots:
+                shot.play(story, chapter.username)
     shutil.rmtree(GUIDE / language, ignore_errors=True)
     shutil.copytree(made, GUIDE / language)
 

@@ -6,13 +6,15 @@ from decimal import Decimal
 import pytest
 
 from newarea.actions.extensions import ask_extension, grant_extension
+from newarea.actions.plan import revise_plan
 from newarea.models import Extension
-from tests.builders import NOON, a_milestone, a_verified, an_inspector, an_officer
+from tests.builders import NOON, a_milestone, a_submitted, a_verified, an_inspector, an_officer
 from tests.views.visits import messages, signed_in, text, visitor
 
 pytestmark = pytest.mark.django_db
 
 TODAY, DUE, LATER = date(2023, 9, 15), date(2023, 9, 28), date(2023, 10, 31)
+WAITS = "An extension to 31 Oct 2023 was asked for on 15 Sep 2023 and waits for a decision."
 
 
 @pytest.fixture
@@ -68,8 +70,8 @@ def test_what_was_typed_stays_when_it_is_refused(undertaking, url):
 @pytest.mark.parametrize(
     ("due_on", "sentence"),
     [
-        (TODAY, "An extension has to be asked for before that day."),
-        (date(2023, 9, 1), "An extension has to be asked for before that day."),
+        (TODAY, "an extension has to be asked for before that day. Report where it stands"),
+        (date(2023, 9, 1), "an extension has to be asked for before that day. Report where it stands"),
         (None, "No due date has been settled yet, so there is none to move."),
     ],
 )
@@ -85,7 +87,50 @@ def test_where_nothing_can_be_asked_for_the_page_says_why(due_on, sentence):
 def test_a_second_request_waits_for_the_first(undertaking, url):
     asked(undertaking)
 
-    assert "A request for this item waits for a decision already." in text(signed_in(undertaking.owner).get(url))
+    assert WAITS in text(signed_in(undertaking.owner).get(url))
+
+
+# Where the button would stand
+
+
+@pytest.fixture
+def pages(undertaking):
+    """The workbench, the item and the project, as their reporter sees them."""
+    paths = ("/workbench/", f"/undertakings/{undertaking.pk}/", undertaking.milestone.project.get_absolute_url())
+    return lambda: [text(signed_in(undertaking.owner).get(path)) for path in paths]
+
+
+def test_an_extension_is_offered_before_the_due_date(pages, url):
+    assert [f'href="{url}"' in page for page in pages()] == [True, True, True]
+
+
+def test_while_a_request_waits_its_days_stand_in_the_buttons_place(undertaking, pages, url):
+    request = asked(undertaking)
+    workbench, item, project = pages()
+
+    assert [url in page for page in (workbench, item, project)] == [False, False, False]
+    link = f'<a href="/extensions/{request.pk}/">extension to 31 Oct asked for on 15 Sep, waiting</a>'
+    assert (workbench.count(link), project.count(link)) == (2, 1)
+    assert WAITS in item
+    assert f'<a href="/extensions/{request.pk}/">Look at it</a>' in item
+
+
+@pytest.mark.parametrize("due_on", [TODAY, date(2023, 9, 1)])
+def test_from_the_due_date_on_it_says_that_it_is_too_late_and_what_can_be_done(undertaking, pages, url, due_on):
+    revise_plan(undertaking, seen=undertaking.version, by=None, on=TODAY, due_on=due_on)
+    workbench, item, project = pages()
+
+    assert [url in page for page in (workbench, item, project)] == [False, False, False]
+    short = "too late for an extension: report where it stands and when it will be finished"
+    assert (workbench.count(short), project.count(short)) == (2, 1)
+    assert "an extension has to be asked for before that day. Report where it stands" in item
+
+
+def test_what_waits_to_be_closed_out_needs_no_extension(undertaking, pages):
+    revise_plan(undertaking, seen=undertaking.version, by=None, on=date(2023, 9, 1), due_on=date(2023, 9, 14))
+    a_submitted(undertaking, 100, on=date(2023, 9, 13), closes=True)
+
+    assert [words in page for page in pages() for words in ("too late for", "has to be asked")] == [False] * 6
 
 
 def test_the_inspection_office_grants(undertaking):

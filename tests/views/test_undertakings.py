@@ -296,4 +296,20 @@ def test_a_post_is_not_handed_to_oneself(undertaking):
 
     page = text(signed_in(an_officer("administrator")).post("/hand-over/", sent))
 
-    assert "The successor must be somebody else." in page
+    assert "This officer cannot take over the post: choose one of the list." in page
+
+
+def test_what_passes_over_and_to_whom_is_seen_before_it_is_done(undertaking, inspector):
+    old, heir = undertaking.owner, an_officer(unit=undertaking.lead_unit)
+    an_officer(unit=a_unit()), an_officer("delegate"), an_officer(unit=undertaking.lead_unit, is_active=False)
+
+    page = signed_in(inspector).get(f"/hand-over/?from={old.pk}")
+
+    assert list(page.context["open"]) == [undertaking]
+    assert list(page.context["form"].fields["new"].queryset) == [heir]
+
+
+def test_without_anybody_who_may_take_over_it_says_so(undertaking, inspector):
+    page = text(signed_in(inspector).get(f"/hand-over/?from={undertaking.owner.pk}"))
+
+    assert "Nobody can take it over yet" in page

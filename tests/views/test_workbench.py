@@ -89,6 +89,18 @@ def test_what_is_owed_stands_by_date(project, reporter):
     ]
 
 
+def test_what_is_to_be_mended_is_one_line_with_one_button_though_it_is_due(project, reporter):
+    item = an_item(project, reporter, "甲", due_on=date(2023, 9, 22))
+    a_verified(item, 60, on=AUGUST)
+    report = a_submitted(item, 80, on=date(2023, 9, 12))
+    return_report(report, by=an_inspector(), on=date(2023, 9, 13), now=NOON, seen=report.version, note="照片不清")
+
+    (duty,) = signed_in(reporter).get("/workbench/").context["duties"]
+
+    assert (duty.kind, duty.action, duty.asking) == ("mend", "Mend", None)
+    assert duty.note == "照片不清; the item itself is due on 22 Sep 2023"
+
+
 def test_reports_of_one_project_are_one_line(project, reporter):
     for title in ("甲", "乙", "丙"):
         a_verified(an_item(project, reporter, title, due_on=date(2023, 12, 1)), 70, on=AUGUST)
@@ -195,6 +207,18 @@ def test_the_inspector_sees_who_waits_and_who_is_silent(project, reporter):
     assert unreported["row"].pk == silent.pk
 
 
+def test_what_has_no_date_is_nobodys_silence_but_a_plan_that_is_not_complete(project, reporter):
+    item = an_item(project, reporter, "甲", due_on=None)
+
+    unreported = signed_in(an_inspector()).get("/workbench/").context["unreported"]
+    bench, page = (text(signed_in(reporter).get(url)) for url in ("/workbench/", f"/undertakings/{item.pk}/"))
+
+    assert unreported == []
+    assert [("plan not complete" in shown, "no report this cycle" in shown) for shown in (bench, page)] == [
+        (True, False), (True, False),
+    ]  # fmt: skip
+
+
 def test_the_inspector_sees_the_queue_of_a_past_day(project, reporter):
     a_verified(an_item(project, reporter, "甲"), 50, on=date(2023, 8, 21), verified_on=AUGUST)
 
@@ -268,6 +292,26 @@ def test_reminders_say_what_became_of_them(project, reporter):
 
     (reminded,) = page.context["reminders"]
     assert sorted(reminded.told) == ["e-mail pending", "in-app inbox pending"]
+
+
+def test_a_copy_is_told_apart_from_how_late_the_item_is(project, reporter):
+    leader, item = an_officer("leader"), an_item(project, reporter, "甲", due_on=date(2023, 8, 15))
+    owed = {"duty": item.duty, "generation": 1, "step": -10, "undertaking": item, "due_on": item.due_on}
+    Reminder.objects.create(person=leader, share="leader", channel=Channel.INBOX, planned_on=TODAY, **owed)
+
+    (reminded,) = signed_in(leader).get("/workbench/").context["reminders"]
+
+    assert reminded.words == "in copy (10 working days after the due date)"
+
+
+def test_what_is_due_says_what_was_handed_in_and_waits(project, reporter):
+    item = an_item(project, reporter, "甲", due_on=date(2023, 9, 22))
+    a_verified(item, 50, on=AUGUST)
+    a_submitted(item, 80, on=date(2023, 9, 13))
+
+    (duty,) = signed_in(reporter).get("/workbench/").context["duties"]
+
+    assert (duty.kind, "verified 50%; handed in 80%, not verified yet; " in duty.note) == ("finish", True)
 
 
 @pytest.mark.parametrize("role", ["reporter", "inspector", "leader", "delegate", "administrator"])

@@ -1,7 +1,6 @@
 """The base's own sections of a programme file: units, accounts, the programme."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import partial
 
 from django.conf import settings
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as t
 
 from newarea.actions.loading.loading import Doors, Loading, Values
 from newarea.actions.officers import open_account, revise_officer
-from newarea.actions.programmes import adopt_programme, open_programme, revise_programme
+from newarea.actions.programmes import adopt_programme, is_empty, open_programme, revise_programme
 from newarea.actions.units import open_unit, revise_unit
 from newarea.models import Officer, Programme, Unit
 from newarea.schema.kinds import Choice, Day, Flag, Ref, Text, Whole
@@ -137,8 +136,6 @@ class ProgrammeSection:
         rows = Programme.objects.select_related("district").filter(slug=record.key)
         loading.settle(record, rows.first(), Doors(create=_open_programme, change=_change_programme), names=self.own)
         loading.programme = rows.first()
-        if loading.programme is not None:
-            _adopt(loading.programme, record, loading)
 
 
 def _open_programme(record: Record, values: Values) -> None:
@@ -149,12 +146,13 @@ def _change_programme(row: Programme, values: Values) -> None:
     revise_programme(row, seen=row.version, by=None, **values)
 
 
-def _adopt(row: Programme, record: Record, loading: Loading) -> None:
-    """The vote is a fact: it puts the programme in force from its day on, whatever the plan still lacks."""
-    adopted_on: date | None = record.data("adopted_on")
+def adopt(record: Record, loading: Loading) -> None:
+    """The vote is a fact: it puts the programme in force from its day on, whatever the plan still lacks. A plan of
+    which nothing is known yet on the day waits for it."""
+    row, adopted_on = loading.year, record.data("adopted_on")
     if adopted_on is None or not row.is_draft:
         return
-    if adopted_on > loading.until:
+    if adopted_on > loading.until or (loading.outcome.later and is_empty(row)):
         loading.outcome.later += 1
         return
     with loading.trying(record):

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as t
 
-from newarea.actions.loading.base import Officers, ProgrammeSection, Units, mark_example
+from newarea.actions.loading.base import Officers, ProgrammeSection, Units, adopt, mark_example
 from newarea.actions.loading.checks import check_facts
 from newarea.actions.loading.facts import load_facts
 from newarea.actions.loading.files import Contents, read_files
@@ -112,6 +112,8 @@ def _load(contents: Contents, sections: Mapping[str, Section], loading: Loading)
         if loading.faults:
             return
     mark_example([one for section in _of_parts() for one in contents.sections[section.table.name]], loading)
-    load_facts(contents.facts, loading)
+    adopt(contents.programme, loading)
+    if not loading.faults:
+        load_facts(contents.facts, loading)
     if not loading.faults:
         copy_month_ends(loading.year, on=loading.until)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as t
 from newarea import formats
 from newarea.domain.standing import Light
 from newarea.domain.workdays import first_reporting_day, last_reporting_day_before
-from newarea.models import Reference, Report, SupervisionSlip
+from newarea.models import Extension, Reference, Report, SupervisionSlip
 from newarea.models.undertaking_on import UndertakingOn
 from newarea.parts import Deadline, Page
+from newarea.views.asking import Asking, asking_of
 from newarea.views.claims import Limit, limit_of
 
 SOON = 10  # working days: the first reminder's distance
@@ -39,8 +40,7 @@ class Duty:
     note: str = ""
     items: Sequence[Item] = field(default_factory=tuple)
     is_primary: bool = True
-    other_url: str = ""
-    other: str = ""
+    asking: Asking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Facts:
     pages: Mapping[int, Page]
     drafts: Mapping[int, Report]
     returned: Mapping[int, Report]
+    asked: Mapping[int, Extension]
     deadlines: Sequence[Deadline]
     slips: Sequence[SupervisionSlip]
     on: date
@@ -62,6 +63,9 @@ class Facts:
 
     def limit(self, due_on: date) -> Limit:
         return limit_of(due_on, self.on, self.reference)
+
+    def asking(self, row: UndertakingOn) -> Asking:
+        return asking_of(row, self.asked.get(row.pk), on=self.on)
 
 
 def duties(facts: Facts) -> list[Duty]:
@@ -81,6 +85,7 @@ def _to_mend(facts: Facts) -> Iterator[Duty]:
         if report is None or report.decided_on is None:
             continue
         due_on = facts.reference.calendar.shift(report.decided_on, days)
+        notes = [report.decision_note, _due_itself(row, facts)]
         yield Duty(
             facts.limit(due_on),
             "mend",
@@ -88,8 +93,15 @@ def _to_mend(facts: Facts) -> Iterator[Duty]:
             form_url(row.pk),
             t("Mend"),
             facts.belongs_to(row.pk),
-            report.decision_note,
+            t("; ").join(filter(None, notes)),
         )
+
+
+def _due_itself(row: UndertakingOn, facts: Facts) -> str:
+    """What is to be mended has one line and one form: its own day, if it is near or gone, is told there."""
+    if row.facts.due_on is None or facts.limit(row.facts.due_on).left > SOON:
+        return ""
+    return t("the item itself is due on %(day)s") % {"day": formats.full_day(row.facts.due_on)}
 
 
 def _to_answer(facts: Facts) -> Iterator[Duty]:
@@ -151,14 +163,15 @@ def report_owed_on(row: UndertakingOn, on: date, reference: Reference) -> date |
 
 
 def _to_finish(facts: Facts) -> Iterator[Duty]:
-    """What is due within two weeks or past due, unless its close-out waits with the inspection office."""
+    """What is due within two weeks or past due, unless its close-out waits with the inspection office or a report on
+    it has come back, which is a duty of the same form."""
     for row in facts.rows:
         due_on = row.facts.due_on
-        if due_on is None or row.facts.waiting_closes or row.standing.light is Light.CLOSED:
+        is_elsewhere = row.facts.waiting_closes or row.pk in facts.returned
+        if due_on is None or is_elsewhere or row.standing.light is Light.CLOSED:
             continue
         limit = facts.limit(due_on)
         if limit.left <= SOON:
-            is_open = due_on > facts.on
             yield Duty(
                 limit,
                 "finish",
@@ -168,15 +181,17 @@ def _to_finish(facts: Facts) -> Iterator[Duty]:
                 facts.belongs_to(row.pk),
                 _pace(row),
                 is_primary=False,
-                other_url=reverse("extension-new", args=[row.pk]) if is_open else "",
-                other=t("Ask for an extension"),
+                asking=facts.asking(row),
             )
 
 
 def _pace(row: UndertakingOn) -> str:
-    verified = t("verified %(share)s") % {"share": formats.percent(row.facts.verified)} if row.facts.verified else ""
-    finish = row.standing.projected_on
-    words = [verified, t("at this pace finished on %(day)s") % {"day": formats.full_day(finish)} if finish else ""]
+    verified, claim, finish = row.facts.verified, row.submitted_percent, row.standing.projected_on
+    words = [
+        t("verified %(share)s") % {"share": formats.percent(verified)} if verified else "",
+        t("handed in %(share)s, not verified yet") % {"share": formats.percent(claim)} if claim is not None else "",
+        t("at this pace finished on %(day)s") % {"day": formats.full_day(finish)} if finish else "",
+    ]
     return t("; ").join(filter(None, words)) or t("nothing verified yet")
 
 

@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as t
 from django.views.decorators.http import require_safe
 
 from newarea import mail
-from newarea.models import Officer, Reminder
+from newarea.models import Officer, Reminder, Share
 from newarea.views.signed_in import OfficerRequest
 from newarea.views.workbench.inspecting import inspecting
 from newarea.views.workbench.overseeing import administering, watching
@@ -49,6 +50,12 @@ def _reminded(request: OfficerRequest) -> list[Reminded]:
     found: dict[tuple[str, int, int], Reminded] = {}
     for row in rows[: LATEST * 2]:
         key = (row.duty, row.generation, row.step)
-        known = found.setdefault(key, Reminded(row, mail.what_words(row), []))
+        known = found.setdefault(key, Reminded(row, _words(row), []))
         known.told.append(f"{row.get_channel_display()} {row.get_state_display()}")
     return list(found.values())[:LATEST]
+
+
+def _words(row: Reminder) -> str:
+    """A copy's step says when copies begin, not how late the item is: it is told apart."""
+    words = mail.what_words(row)
+    return words if row.share == Share.OWNER else t("in copy (%(step)s)") % {"step": words}

@@ -13,6 +13,7 @@ from newarea.models.duties import duties_of
 from newarea.models.slip_on import limits_on, slips_on
 from newarea.models.undertaking_on import UndertakingOn, undertakings_on
 from newarea.parts import Deadline, pages_of, parts, queues_of
+from newarea.views.asking import Asking
 from newarea.views.reporting import desk_of, form_context, form_of
 from newarea.views.signed_in import OfficerRequest, number_in
 from newarea.views.workbench.duties import Facts, duties, form_url
@@ -22,7 +23,8 @@ A_PAGE = 25
 
 def reporting(request: OfficerRequest) -> dict[str, Any]:
     rows = _rows(request)
-    facts = _facts(rows, request)
+    asked = _waiting_extensions(request)
+    facts = _facts(rows, asked, request)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     return {
         "duties": duties(facts),
@@ -30,7 +32,7 @@ def reporting(request: OfficerRequest) -> dict[str, Any]:
         "page_obj": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
         "waiting_reports": _waiting_reports(request),
-        "waiting_extensions": _waiting_extensions(request),
+        "waiting_extensions": asked[:A_PAGE],
         "queues": queues_of(request.user, request.on),
         **_inline_form(request),
     }
@@ -42,7 +44,7 @@ def _rows(request: OfficerRequest) -> list[UndertakingOn]:
     return sorted(found, key=lambda row: (row.facts.due_on is None, row.facts.due_on, row.key))
 
 
-def _facts(rows: list[UndertakingOn], request: OfficerRequest) -> Facts:
+def _facts(rows: list[UndertakingOn], asked: list[Extension], request: OfficerRequest) -> Facts:
     pks = [row.pk for row in rows]
     drafts = {} if request.is_past else _drafts(pks)
     return Facts(
@@ -50,6 +52,7 @@ def _facts(rows: list[UndertakingOn], request: OfficerRequest) -> Facts:
         pages=pages_of(pks),
         drafts=drafts,
         returned=_returned(pks, request),
+        asked={row.undertaking_id: row for row in asked},
         deadlines=_deadlines(request),
         slips=_slips(request),
         on=request.on,
@@ -91,7 +94,6 @@ def _slips(request: OfficerRequest) -> list[SupervisionSlip]:
 
 def _item(row: UndertakingOn, facts: Facts, request: OfficerRequest) -> dict[str, Any]:
     due_on = row.facts.due_on
-    may_extend = due_on is not None and due_on > request.on and not request.is_past
     return {
         "row": row,
         "standing": row.standing,
@@ -102,7 +104,7 @@ def _item(row: UndertakingOn, facts: Facts, request: OfficerRequest) -> dict[str
         "is_draft": row.pk in facts.drafts,
         "url": reverse("undertaking", args=[row.pk]),
         "report_url": "" if request.is_past else form_url(row.pk),
-        "extension_url": reverse("extension-new", args=[row.pk]) if may_extend else "",
+        "asking": Asking() if request.is_past else facts.asking(row),
     }
 
 
@@ -113,7 +115,7 @@ def _waiting_reports(request: OfficerRequest) -> list[Report]:
 
 def _waiting_extensions(request: OfficerRequest) -> list[Extension]:
     rows = Extension.objects.waiting_on(request.on).filter(undertaking__lead_unit=request.user.unit_id)
-    return list(rows.select_related("undertaking").order_by("asked_on", "pk")[:A_PAGE])
+    return list(rows.select_related("undertaking").order_by("asked_on", "pk"))
 
 
 def _inline_form(request: OfficerRequest) -> dict[str, Any]:
