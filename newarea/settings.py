@@ -266,6 +266,7 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 31_536_000
 USE_I18N = True
+FORMAT_MODULE_PATH = ["newarea.date_formats"]
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 

@@ -26,6 +26,7 @@ FLOORS = [
         "logs",
         "files",
         "document",
+        "date_formats",
         "schema",
         "problems",
     },

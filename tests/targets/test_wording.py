@@ -226,7 +226,7 @@ def test_a_goal_is_told_in_the_district_s_words_in_chinese_and_by_its_meaning_in
 
 def test_a_goal_takes_the_unit_of_the_language() -> None:
     with translation.override("en"):
-        assert goal_text(parse("120亿元以上"), "100 million yuan") == "at least 120 × 100 million yuan"
+        assert goal_text(parse("120亿元以上"), "100 million yuan") == "at least RMB 12 billion"
 
 
 @pytest.mark.parametrize(
