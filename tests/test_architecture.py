@@ -26,6 +26,7 @@ FLOORS = [
         "logs",
         "files",
         "document",
+        "marking",
         "date_formats",
         "schema",
         "problems",
