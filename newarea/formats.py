@@ -140,9 +140,9 @@ def money(yuan: Decimal) -> str:
     return f"RMB {number(yuan, FINEST)}"
 
 
-def as_entered(value: Decimal | float, measure: str) -> str:
+def as_entered(value: Decimal | float, measure: str, *, places: int = 2) -> str:
     """Beside a field that takes the figure in its unit: 23 × 10,000 households."""
-    return _with_unit(number(value), measure)
+    return _with_unit(number(value, places), measure)
 
 
 def _with_unit(figures: str, unit: str) -> str:

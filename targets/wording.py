@@ -107,6 +107,11 @@ def _counted(value: Decimal, unit: str) -> str:
     return formats.quantity(value, unit, places=PLACES)
 
 
+def entered_figure(value: Decimal, unit: str) -> str:
+    """Where figures are typed, checked or drawn in their unit: 82.4 × 100 million yuan."""
+    return figure(value, unit) if unit == PERCENT else formats.as_entered(value, unit, places=PLACES)
+
+
 def distance(value: Decimal, unit: str) -> str:
     """A difference of two figures: points between percents."""
     amount = formats.number(abs(value), PLACES)

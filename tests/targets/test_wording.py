@@ -15,9 +15,11 @@ from targets.domain import judging
 from targets.domain.goals import WordingError, Wrong, parse
 from targets.domain.judging import Judged, Reading, Series, Verdict, judge
 from targets.domain.periods import Period
+from targets.views.goal_rows import beside
 from targets.wording import (
     WRONGS,
     distance,
+    entered_figure,
     figure,
     goal_text,
     period_text,
@@ -318,3 +320,12 @@ def test_a_share_of_the_year_is_on_pace_or_below_it_and_not_the_year_s_goal_reac
 
 def test_a_projection_is_told_with_its_interval_to_one_place() -> None:
     assert year_end_text(D("6.25"), D("5.8343"), D("6.9657"), "%") == "年底约 6.3%（5.8% 至 7%）"
+
+
+def test_a_level_reads_as_a_number_and_is_typed_in_its_unit():
+    with translation.override("en"):
+        assert figure(D("82.4"), "100 million yuan") == "RMB 8.24 billion"
+        assert entered_figure(D("82.4"), "100 million yuan") == "82.4 × 100 million yuan"
+        assert (beside(D("82.4"), "100 million yuan"), beside(D("82.4"), "schools")) == ("RMB 8.24 billion", "82.4")
+    with translation.override("zh-hans"):
+        assert (figure(D("82.4"), "亿元"), beside(D("82.4"), "亿元")) == ("82.4 亿元", "82.4")
