@@ -15,6 +15,7 @@ from django.utils.translation import gettext as t
 from django.utils.translation import gettext_lazy as _
 
 from newarea import formats
+from newarea.marking import mark_chinese
 from newarea.models import Channel, Digest, Reminder, Share
 
 
@@ -95,7 +96,8 @@ def compose(items: Sequence[Item], *, channel: str, on: date, cover: Cover | Non
     }
     html = "mail/reminders_inbox.html" if channel == Channel.INBOX else "mail/reminders.html"
     text = re.sub(r"\n{3,}", "\n\n", render_to_string("mail/reminders.txt", context)).strip()
-    return Content(title, f"{text}\n", render_to_string(html, context))
+    page = render_to_string(html, context)
+    return Content(title, f"{text}\n", mark_chinese(page) if get_language() == "en" else page)
 
 
 def kind(item: Item, *, on: date) -> str:

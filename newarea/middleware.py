@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as t
 
 from newarea import clock
+from newarea.marking import mark_chinese
 from newarea.models import Stale
 from newarea.problems import problem_response
 
@@ -59,6 +60,22 @@ def asked_day(request: HttpRequest, today: date) -> date:
     if day > today:
         raise BadDay(t("%(day)s has not come yet. The latest day is %(today)s.") % {"day": day, "today": today})
     return day
+
+
+class MarkChineseMiddleware:
+    """Marks what stands in Chinese in an English page. Outside the one that decides the language and says so."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
+        if is_page and response.get("Content-Language") == "en":
+            response.content = mark_chinese(response.text).encode()
+            if response.has_header("Content-Length"):
+                response["Content-Length"] = str(len(response.content))
+        return response
 
 
 class ConflictMiddleware:

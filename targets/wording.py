@@ -104,8 +104,12 @@ def figure(value: Decimal, unit: str) -> str:
 
 def _counted(value: Decimal, unit: str) -> str:
     """To as many places as figures have: what is printed is what decides."""
-    times = "× " if unit[:1].isdigit() else ""
-    return f"{formats.number(value, PLACES)} {times}{unit}".strip()
+    return formats.quantity(value, unit, places=PLACES)
+
+
+def entered_figure(value: Decimal, unit: str) -> str:
+    """Where figures are typed, checked or drawn in their unit: 82.4 × 100 million yuan."""
+    return figure(value, unit) if unit == PERCENT else formats.as_entered(value, unit, places=PLACES)
 
 
 def distance(value: Decimal, unit: str) -> str:

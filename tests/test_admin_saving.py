@@ -338,7 +338,7 @@ def test_a_row_that_somebody_deleted_meanwhile_is_an_answer(editor):
 
 
 LOCK = (
-    "Elected by the delegates&#x27; vote on Jan. 18, 2023: name, scope and quantities are locked. They can be changed "
+    "Elected by the delegates&#x27; vote on 18 Jan 2023: name, scope and quantities are locked. They can be changed "
     "only by decision of the standing committee of the district People&#x27;s Congress."
 )
 

@@ -26,6 +26,8 @@ FLOORS = [
         "logs",
         "files",
         "document",
+        "marking",
+        "date_formats",
         "schema",
         "problems",
     },

@@ -111,7 +111,7 @@ def _close_out_faults(draft: Report, figure: str) -> dict[str, str]:
         faults[figure] = t("A close-out needs everything done: 100 percent or the whole quantity.")
     elif draft.undertaking.must_exceed and draft.quantity is not None and draft.quantity <= _promised(draft):
         faults[figure] = t("More than %(quantity)s was promised: exactly that much is not enough.") % {
-            "quantity": formats.quantity(_promised(draft), draft.undertaking.measure)
+            "quantity": formats.as_entered(_promised(draft), draft.undertaking.measure)
         }
     if not draft.evidence.exists():
         faults["closes"] = t("A close-out needs evidence; attach at least one file.")

@@ -1,15 +1,21 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from newarea.admin.base import LedgerAdmin, LedgerInline
 from newarea.admin.bulk import BulkMixin
 from newarea.admin.decision_bulk import DIGEST_BULKS
 from newarea.models import Digest, Reminder
+from newarea.models.kinds import kind_name
 
 
 class ReminderInline(LedgerInline):
     model = Reminder
-    fields = readonly_fields = ("duty", "undertaking", "step", "due_on", "state", "cause")
+    fields = readonly_fields = ("what", "undertaking", "step", "due_on", "state", "cause")
     related = ("undertaking", "person__unit")
+
+    @admin.display(description=_("kind of duty"))
+    def what(self, row: Reminder) -> str:
+        return kind_name(row.kind)
 
 
 @admin.register(Digest)

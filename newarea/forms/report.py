@@ -140,7 +140,7 @@ def figure_help(undertaking: Undertaking, in_force: Report | None) -> str:
     """The unit of measure, the goal and the last verified figure: “10k households, goal 15; last 12.4 (24 Aug)”."""
     words = []
     if undertaking.quantity is not None:
-        goal = formats.quantity(undertaking.quantity, undertaking.measure)
+        goal = formats.as_entered(undertaking.quantity, undertaking.measure)
         words.append(t("Cumulative; promised %(quantity)s") % {"quantity": goal})
     if in_force is None:
         words.append(t("nothing verified yet"))
@@ -154,7 +154,7 @@ def figure_help(undertaking: Undertaking, in_force: Report | None) -> str:
 
 def _figure(undertaking: Undertaking, report: Report) -> str:
     if undertaking.quantity is not None and report.quantity is not None:
-        return formats.quantity(report.quantity, undertaking.measure)
+        return formats.as_entered(report.quantity, undertaking.measure)
     return formats.percent(report.percent or Decimal(), 2)
 
 

@@ -160,4 +160,4 @@ class Digest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} {self.channel} {self.day}"
+        return f"{self.person} · {self.get_channel_display()} · {self.day}"

@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from newarea import formats
+
 
 class MonthEnd(models.Model):
     """The light of an undertaking at the end of a month, kept as a copy: making good in May does not repaint April."""
@@ -29,4 +31,4 @@ class MonthEnd(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.day} {self.light}"
+        return f"{self.day} {formats.light_word(self.light)}"

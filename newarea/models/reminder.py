@@ -157,4 +157,4 @@ class Reminder(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.duty} {self.step:+d} → {self.person}"
+        return f"{kind_name(self.kind)} {self.step:+d} → {self.person}"

@@ -158,6 +158,12 @@ def quantity(value: Decimal | float | None, measure: str = "", *, about: bool = 
     return "–" if value is None else formats.quantity(value, measure, about=about)
 
 
+@register.filter
+def amount(value: Decimal | float | None, measure: str) -> str:
+    """The figure of a quantity in a column of its own, or before a slash."""
+    return "–" if value is None else formats.amount(value, measure)
+
+
 # Links and queries
 
 

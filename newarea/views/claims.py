@@ -69,7 +69,8 @@ def figure_text(undertaking: Undertaking, quantity: Decimal | None, percent: Dec
     share = formats.percent(percent) if percent is not None else ""
     if undertaking.quantity is None or quantity is None:
         return share
-    return f"{formats.number(quantity)} / {formats.quantity(undertaking.quantity, undertaking.measure)} ({share})"
+    measure = undertaking.measure
+    return f"{formats.amount(quantity, measure)} / {formats.quantity(undertaking.quantity, measure)} ({share})"
 
 
 def claims_of(reports: Sequence[Report], request: ReadingRequest) -> list[Claim]:

@@ -28,7 +28,7 @@ from targets.models.goals_on import Key
 from targets.views.grid import Grid, State, grid_of, name_of_period, state_of
 from targets.views.previewing import Outcome, outcomes_of
 from targets.views.verification import tabs_of
-from targets.wording import figure
+from targets.wording import entered_figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,4 +216,4 @@ def _row(line: Line, desk: Desk, form: FiguresForm | None, preview: Preview) -> 
 
 
 def _figure(reading: Reading | None, line: Line) -> str:
-    return figure(reading.value, line.unit) if reading else ""
+    return entered_figure(reading.value, line.unit) if reading else ""

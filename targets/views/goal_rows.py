@@ -78,6 +78,15 @@ def bare(value: Decimal, unit: str) -> str:
     return figure(value, unit) if unit == PERCENT else formats.number(value)
 
 
+def beside(value: Decimal, unit: str) -> str:
+    """After a figure with its unit: the number alone, unless the figure was turned into other words."""
+    return figure(value, unit) if formats.scaled(unit)[0] > 1 else bare(value, unit)
+
+
+def difference_beside(value: Decimal, unit: str) -> str:
+    return signed(value, unit) if formats.scaled(unit)[0] > 1 else bare_difference(value, unit)
+
+
 def bare_difference(value: Decimal, unit: str) -> str:
     words = distance(value, unit) if unit == PERCENT else formats.number(abs(value))
     return _with_sign(words, value)
@@ -92,7 +101,7 @@ def projection_of(row: GoalOn) -> dict[str, str] | None:
     end = row.year_end
     if end is None:
         return None
-    low, high = (bare(value.quantize(TENTH), row.unit) for value in (end.low, end.high))
+    low, high = (beside(value.quantize(TENTH), row.unit) for value in (end.low, end.high))
     return {
         "text": year_end_text(end.value, end.low, end.high, row.unit),
         "value": figure(end.value.quantize(TENTH), row.unit),

@@ -14,7 +14,7 @@ from targets.domain.periods import Period
 from targets.forms.lines import Line
 from targets.models import Indicator, Observation
 from targets.models.goals_on import Key, periods_of, readings_on
-from targets.wording import distance, figure, period_text
+from targets.wording import distance, entered_figure, period_text
 
 Known = Mapping[tuple[Key, Period], Reading]
 Entries = Mapping[tuple[Key, Period], Observation]
@@ -110,10 +110,10 @@ class State:
 def state_of(row: Observation | None, unit: str, on: date) -> State:
     if row is None:
         return State("none", t("not entered"))
-    said = {"value": figure(row.value, unit), "day": formats.day(row.entered_on), "who": row.entered_by}
+    said = {"value": entered_figure(row.value, unit), "day": formats.day(row.entered_on), "who": row.entered_by}
     if not is_decided(row, on):
         return State("waiting", t("waits for verification"), t("%(value)s, entered on %(day)s by %(who)s") % said)
-    said = {"value": figure(row.value, unit), "day": formats.day(row.decided_on or on), "who": row.decided_by}
+    said = {"value": entered_figure(row.value, unit), "day": formats.day(row.decided_on or on), "who": row.decided_by}
     if is_back(row, on):
         text = t("%(value)s, returned on %(day)s by %(who)s: %(note)s") % (said | {"note": row.decision_note})
         return State("returned", t("returned"), text)

@@ -18,7 +18,7 @@ from targets.domain.periods import Period, due_on
 from targets.models import Aspect, Observation
 from targets.models.goals_on import GoalOn, periods_of, series_of
 from targets.views.goal_rows import bare, bare_difference, follows, period_words, wording_of
-from targets.wording import figure, verdict_word
+from targets.wording import entered_figure, verdict_word
 
 Vintages = Mapping[Period, Sequence[Observation]]  # of one aspect, the oldest first, as known on the day
 
@@ -72,7 +72,7 @@ def chart_of(course: Course) -> dict[str, Any]:
         "band": path.margin is not None and not path.is_followed,
         "is_revised": any(point.before for point in path.points),
         "is_broken": any(point.day in path.gaps for point in path.points[:-1]),
-        "begins_at": figure(low, path.unit) if path.points and low > 0 else "",
+        "begins_at": entered_figure(low, path.unit) if path.points and low > 0 else "",
     }
 
 

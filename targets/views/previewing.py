@@ -10,7 +10,7 @@ from targets.domain.periods import Period
 from targets.forms.lines import Line
 from targets.models.goals_on import GoalOn, Key, goals_on
 from targets.views.grid import Difference, Grid, difference
-from targets.wording import figure, goal_text, verdict_word, why_goal
+from targets.wording import entered_figure, goal_text, verdict_word, why_goal
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def _outcome(
 ) -> Outcome:
     value, known = coming[line.key].value, grid.known.get((line.key, period))
     return Outcome(
-        value=figure(value, line.unit),
-        until_now=figure(known.value, line.unit) if known else "",
+        value=entered_figure(value, line.unit),
+        until_now=entered_figure(known.value, line.unit) if known else "",
         difference=difference(value, known, grid.before(line, period), line),
         turns=list(_turns(line.key, pairs)),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as t
 from newarea.models import Reader
 from targets.domain.periods import Period
 from targets.models import Indicator, Observation
-from targets.views.goal_rows import bare, bare_difference, period_words
+from targets.views.goal_rows import beside, difference_beside, period_words
 from targets.views.path_of_goal import Vintages
 from targets.wording import figure
 
@@ -67,8 +67,8 @@ def _vintage(row: Observation, before: Decimal | None) -> dict[str, Any]:
         "period": period_words(row.indicator, row.month, row.year),
         "aspect": row.get_aspect_display(),
         "value": figure(row.value, unit),
-        "change": bare_difference(row.value - before, unit) if before is not None else "",
-        "before": bare(before, unit) if before is not None else "",
+        "change": difference_beside(row.value - before, unit) if before is not None else "",
+        "before": beside(before, unit) if before is not None else "",
         "state": row.state,
         "word": row.get_state_display(),
         "published_on": row.published_on,

@@ -66,7 +66,7 @@ def test_a_number_that_no_table_holds_finds_nothing(client):
 def test_a_refusal_is_no_page_whose_links_would_carry_the_address_on(client):
     answer = client.get("/calendar/1-secret.ics")
 
-    assert (answer.content, answer["Referrer-Policy"]) == (b"Not found", "no-referrer")
+    assert (answer.text, answer["Referrer-Policy"]) == ("未找到", "no-referrer")
 
 
 def test_a_revoked_address_finds_nothing_any_more():

@@ -15,9 +15,11 @@ from targets.domain import judging
 from targets.domain.goals import WordingError, Wrong, parse
 from targets.domain.judging import Judged, Reading, Series, Verdict, judge
 from targets.domain.periods import Period
+from targets.views.goal_rows import beside
 from targets.wording import (
     WRONGS,
     distance,
+    entered_figure,
     figure,
     goal_text,
     period_text,
@@ -226,7 +228,7 @@ def test_a_goal_is_told_in_the_district_s_words_in_chinese_and_by_its_meaning_in
 
 def test_a_goal_takes_the_unit_of_the_language() -> None:
     with translation.override("en"):
-        assert goal_text(parse("120亿元以上"), "100 million yuan") == "at least 120 × 100 million yuan"
+        assert goal_text(parse("120亿元以上"), "100 million yuan") == "at least RMB 12 billion"
 
 
 @pytest.mark.parametrize(
@@ -318,3 +320,12 @@ def test_a_share_of_the_year_is_on_pace_or_below_it_and_not_the_year_s_goal_reac
 
 def test_a_projection_is_told_with_its_interval_to_one_place() -> None:
     assert year_end_text(D("6.25"), D("5.8343"), D("6.9657"), "%") == "年底约 6.3%（5.8% 至 7%）"
+
+
+def test_a_level_reads_as_a_number_and_is_typed_in_its_unit():
+    with translation.override("en"):
+        assert figure(D("82.4"), "100 million yuan") == "RMB 8.24 billion"
+        assert entered_figure(D("82.4"), "100 million yuan") == "82.4 × 100 million yuan"
+        assert (beside(D("82.4"), "100 million yuan"), beside(D("82.4"), "schools")) == ("RMB 8.24 billion", "82.4")
+    with translation.override("zh-hans"):
+        assert (figure(D("82.4"), "亿元"), beside(D("82.4"), "亿元")) == ("82.4 亿元", "82.4")

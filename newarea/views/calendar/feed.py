@@ -17,6 +17,7 @@ from newarea.addresses import client_address
 from newarea.calendar_file import CONTENT_TYPE, calendar_bytes
 from newarea.context import request_reference
 from newarea.models import CalendarFeed
+from newarea.problems import TITLES
 from newarea.views.calendar.agenda import agenda_of
 from newarea.views.calendar.frame import midnight
 from newarea.views.programme import ReadingRequest
@@ -73,5 +74,5 @@ def _answer(request: HttpRequest, content: bytes, changed_at: datetime, language
 
 def _refusal(status: int, headers: dict[str, str] | None = None) -> HttpResponse:
     """Without a page: its links would carry the address on."""
-    words = {404: "Not found", 429: "Too many requests"}[status]
-    return HttpResponse(words, status=status, content_type="text/plain", headers=PRIVATE | (headers or {}))
+    words, kind = str(TITLES[status]), "text/plain; charset=utf-8"
+    return HttpResponse(words, status=status, content_type=kind, headers=PRIVATE | (headers or {}))
