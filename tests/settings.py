@@ -10,6 +10,7 @@ ZEAL_ALLOWLIST = [
     {"model": "*", "field": "get()"},  # a row read again after it was written
     {"model": "newarea.Programme", "field": "*"},  # the few drafts are checked one by one
 ]
+WHITENOISE_AUTOREFRESH = True  # or each test client reads the list of all static files anew
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}  # a file, as in the embedded default, not memory
