@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -42,12 +42,18 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that commits empties the tables after it; the next one finds again what the migrations put in."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, object, object]:
+    """A test that commits empties the tables after it; the next that commits finds again what the migrations put in.
+
+    The others would not, so these come last, also where pytest has put what shares a browser together.
+    """
     for item in items:
         if commits(item):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+    result = yield
+    items.sort(key=commits)
+    return result
 
 
 def commits(item: pytest.Item) -> bool:

@@ -1,9 +1,10 @@
 """What an editor does beside editing: adopt, close, hand over, end a unit, write the calendar."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from newarea.actions.programmes import revise_programme
 from newarea.models import Programme, ReferenceEdition, Terms, Workday
 from tests.admin_page import address, read, send
 from tests.builders import a_goal, a_milestone, a_programme, a_project, a_unit, an_officer, an_undertaking
+from tests.views.visits import text
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2023, 9, 15)
@@ -131,11 +133,23 @@ def test_the_lists_action_leads_to_the_steps_page(editor):
 
     one = editor.post(url, {"action": "adopt", "_selected_action": [draft.pk]})
     both = editor.post(url, {"action": "adopt", "_selected_action": [draft.pk, adopted.pk]}, follow=True)
+    gone = editor.post(url, {"action": "adopt", "_selected_action": [adopted.pk + 1_000]}, follow=True)
     late = editor.post(url, {"action": "adopt", "_selected_action": [adopted.pk]}, follow=True)
 
     assert one.headers["Location"] == step(draft, "adopt")
     assert messages_of(both) == ["Choose one row for this."]
+    assert messages_of(gone) == ["Choose one row for this."]
     assert messages_of(late) == [f"This is not possible for {adopted}."]
+
+
+def test_attempts_to_sign_in_that_have_expired_are_cleaned_up(editor):
+    attempt = AccessAttempt.objects.create(username="somebody", ip_address="127.0.0.1", failures_since_start=1)
+    AccessAttempt.objects.update(attempt_time=datetime(2023, 9, 1, tzinfo=UTC))
+
+    url, chosen = address(AccessAttempt, "changelist"), {"_selected_action": [attempt.pk]}
+    told = editor.post(url, {"action": "cleanup_expired_attempts"} | chosen, follow=True)
+
+    assert messages_of(told) == ["Cleaned up 1 expired access attempts."]
 
 
 def test_a_post_is_handed_over_with_its_open_undertakings(editor, administrator):
@@ -189,7 +203,7 @@ def test_what_passes_over_and_to_whom_is_seen_before_it_is_done(editor):
 
     response = editor.get(step(undertaking.owner, "hand-over"))
 
-    assert f'<a href="{address(undertaking)}">主体完工</a>' in response.content.decode()
+    assert f'<a href="{address(undertaking)}">主体完工</a>' in text(response)
     assert list(response.context["form"].fields["successor"].queryset) == [heir]
 
 

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 
 from newarea.admin import (
     alert,
+    attempt,
     digest,
     evidence,
     extension,
@@ -28,6 +29,7 @@ from newarea.admin import (
 
 __all__ = [
     "alert",
+    "attempt",
     "digest",
     "evidence",
     "extension",

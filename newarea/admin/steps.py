@@ -149,8 +149,12 @@ def _go_to(step: Step) -> Callable[..., HttpResponse | None]:
         chosen = list(rows[:2])
         if len(chosen) == 1 and step.is_open(chosen[0]):
             return HttpResponseRedirect(admin._url(step, chosen[0].pk))
-        text = t("Choose one row for this.") if len(chosen) != 1 else t("This is not possible for %(row)s.")
-        admin.message_user(request, text % {"row": chosen[0]}, messages.WARNING)
+        text = (
+            t("This is not possible for %(row)s.") % {"row": chosen[0]}
+            if len(chosen) == 1
+            else t("Choose one row for this.")
+        )
+        admin.message_user(request, text, messages.WARNING)
         return None
 
     return action
