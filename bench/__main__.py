@@ -7,7 +7,7 @@ import tempfile
 
 from tests.servers import postgres
 
-BENCHES = ("api", "pages", "reminders", "sending", "workbooks", "writers")
+BENCHES = ("api", "pages", "reminders", "search", "sending", "workbooks", "writers")
 
 
 def main(names: list[str]) -> None:

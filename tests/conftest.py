@@ -11,11 +11,14 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from newarea.broker import breaker
+from newarea.models import Officer
+from tests.builders import an_officer
 from tests.servers import robot as robot_server
 from tests.servers import site
 from tests.servers import smtp as smtp_server
@@ -131,6 +134,19 @@ def celery_worker(site_environment: dict[str, str]) -> Iterator[Process]:
 def gunicorn_site(site_environment: dict[str, str]) -> Iterator[site.Site]:
     with site.gunicorn(site_environment) as running:
         yield running
+
+
+@pytest.fixture
+def administrator(db) -> Officer:
+    return an_officer("administrator", name="管理员")
+
+
+@pytest.fixture
+def editor(client: Client, administrator: Officer) -> Client:
+    """The administrator in the admin, in English."""
+    client.force_login(administrator)
+    client.cookies["language"] = "en"
+    return client
 
 
 @pytest.fixture

@@ -25,18 +25,6 @@ def _held_day(settings):
     settings.DAY = TODAY
 
 
-@pytest.fixture
-def administrator():
-    return an_officer("administrator", name="管理员")
-
-
-@pytest.fixture
-def editor(client, administrator):
-    client.force_login(administrator)
-    client.cookies["language"] = "en"
-    return client
-
-
 def choose(client, name, *rows):
     typed = {"action": name, "_selected_action": [row.pk for row in rows], "index": 0}
     return client.post(address(type(rows[0]), "changelist"), typed)

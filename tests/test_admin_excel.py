@@ -36,18 +36,6 @@ def _held_day(settings):
     settings.DAY = TODAY
 
 
-@pytest.fixture
-def administrator():
-    return an_officer("administrator", name="管理员")
-
-
-@pytest.fixture
-def editor(client, administrator):
-    client.force_login(administrator)
-    client.cookies["language"] = "en"
-    return client
-
-
 def upload(client, model, data, name="plan.xlsx"):
     return client.post(address(model, "excel"), {"file": SimpleUploadedFile(name, data)})
 

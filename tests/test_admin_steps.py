@@ -23,18 +23,6 @@ def _held_day(settings):
     settings.DAY = TODAY
 
 
-@pytest.fixture
-def administrator():
-    return an_officer("administrator", name="管理员")
-
-
-@pytest.fixture
-def editor(client, administrator):
-    client.force_login(administrator)
-    client.cookies["language"] = "en"
-    return client
-
-
 def step(row, name):
     return address(row, name)
 

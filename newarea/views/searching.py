@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from newarea import formats
 from newarea.api.reading import reports_known
 from newarea.context import request_reference
-from newarea.domain.searching import LONGEST, Piece, excerpt, is_enough, pieces, words_of
+from newarea.domain.searching import Piece, excerpt, is_cut, is_enough, pieces, words_of
 from newarea.models import Report, Unit
 from newarea.models.search import having_all
 from newarea.models.undertaking_on import UndertakingOn
@@ -22,6 +22,7 @@ from newarea.views.claims import rows_of
 from newarea.views.programme import ReadingRequest
 
 FIRST, A_PAGE = 5, 20
+MOST_TYPED = 500
 OF_A_UNIT = ("name_zh", "name_en", "code")
 OF_A_REPORT = (
     "summary", "problems", "next_step", "undertaking__title_zh", "undertaking__title_en", "reporter__unit__name_zh",
@@ -53,7 +54,7 @@ class Group:
 
 @require_safe
 def search(request: ReadingRequest) -> HttpResponse:
-    query = request.GET.get("q", "")[:LONGEST]
+    query = request.GET.get("q", "")[:MOST_TYPED]
     words, chosen = words_of(query), request.GET.get("in", "")
     found = _found(request, words) if is_enough(words) else []
     page = next((_page(request, one) for one in found if one.kind == chosen), None)
@@ -67,6 +68,7 @@ def search(request: ReadingRequest) -> HttpResponse:
         "query": query,
         "words": words,
         "is_enough": is_enough(words),
+        "is_cut": is_cut(query),
         "kinds": [(one.kind, one.label, count) for one, count in counted if count],
         "chosen": chosen if page else "",
         "groups": groups,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newarea.domain.searching import excerpt, is_enough, pieces, words_of
+from newarea.domain.searching import excerpt, is_cut, is_enough, pieces, words_of
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,19 @@ def test_the_words_of_a_query(query, words):
 @pytest.mark.parametrize(("query", "enough"), [("", False), ("a", False), ("路", True), ("5", True), ("ab c", False)])
 def test_one_letter_is_too_little_and_one_character_is_not(query, enough):
     assert is_enough(words_of(query)) is enough
+
+
+@pytest.mark.parametrize(
+    ("query", "cut"),
+    [("供暖", False), ("长" * 80, False), ("长" * 81, True), ("a b c d e f", False), ("1 2 3 4 5 6 7", True)],
+)
+def test_more_than_is_looked_for_is_told(query, cut):
+    assert is_cut(query) is cut
+
+
+def test_full_width_writing_is_found_and_marked_too():
+    assert pieces("ＡＢＣ１２路与abc12", ["abc12"]) == [("ＡＢＣ１２", True), ("路与", False), ("abc12", True)]
+    assert excerpt(["沿Ａ１路"], ["a1"]) == "沿Ａ１路"
 
 
 def test_what_was_found_is_marked_as_it_is_written():

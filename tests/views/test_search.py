@@ -68,6 +68,28 @@ def test_letters_are_found_in_either_case_and_width(heating, query, kinds):
     assert list(found(visitor(), query)) == kinds
 
 
+@pytest.mark.parametrize("query", ["g102", "Ｇ１０２", "Ｇ１０２国道"])
+def test_what_is_stored_full_width_is_found_as_well(programme, query):
+    a_project(programme, name_zh="Ｇ１０２国道绿化")
+
+    assert found(visitor(), query) == {"projects": 1}
+
+
+def test_who_types_more_than_is_looked_for_is_told(heating):
+    answer = visitor().get("/search/", {"q": "供暖 a1 a2 a3 a4 a5 a6"})
+
+    assert "Looked for: 供暖 a1 a2 a3 a4 a5" in text(answer)
+    assert 'value="供暖 a1 a2 a3 a4 a5 a6"' in answer.content.decode()
+
+
+def test_every_page_has_the_box_and_keeps_the_day(heating):
+    told = visitor().get("/songbei-2023/?on=2023-08-31").content.decode()
+
+    form = told[told.index('class="mast-search"') :].partition("</form>")[0]
+    assert ('action="/search/"' in form, 'name="on" value="2023-08-31"' in form) == (True, True)
+    assert 'class="mast-search"' not in visitor().get("/search/").content.decode()
+
+
 @pytest.mark.parametrize("query", ["%%", "__", "供_", "\\\\", "%' OR 1=1"])
 def test_signs_of_patterns_are_taken_as_they_are_written(heating, query):
     assert found(visitor(), query) == {}
