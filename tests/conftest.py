@@ -1,7 +1,6 @@
 """Fixtures over the real servers of tests/servers. Tests run on PostgreSQL and Redis unless --sqlite is given."""
 
 import os
-import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -22,27 +21,12 @@ from tests.builders import an_officer
 from tests.servers import robot as robot_server
 from tests.servers import site
 from tests.servers import smtp as smtp_server
+from tests.servers.chromium import CHROMIUM_FLAGS, find_chromium
 from tests.servers.process import Process
 
 hypothesis.settings.register_profile("sample", derandomize=True, database=None, deadline=None)
 hypothesis.settings.register_profile("long", max_examples=2_000, deadline=None)
 hypothesis.settings.load_profile("sample")  # make fuzz takes the long one
-
-CHROMIUM_FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-def find_chromium() -> str | None:
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
-    return next(filter(None, map(shutil.which, names)), None)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -16,8 +16,8 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.axe.looking import area_of, baseline, look
-from tests.conftest import CHROMIUM_FLAGS, find_chromium
 from tests.screenshots.__main__ import Look, demo, visit
+from tests.servers.chromium import CHROMIUM_FLAGS, find_chromium
 
 ROLES = {
     "anonymous": "", "reporter": "education-reporter", "other unit": "statistics-reporter", "head": "education-head",

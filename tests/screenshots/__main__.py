@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.conftest import CHROMIUM_FLAGS, find_chromium
 from tests.screenshots.pages import PAGES, Shown
 from tests.servers import site
+from tests.servers.chromium import CHROMIUM_FLAGS, find_chromium
 from tests.servers.process import answers, free_port, start
 
 PICTURES = site.ROOT / "docs" / "pictures"

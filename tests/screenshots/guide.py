@@ -22,8 +22,8 @@ from typing import NamedTuple
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from tests.conftest import CHROMIUM_FLAGS, find_chromium
 from tests.screenshots.__main__ import ALL_PICTURES, LOADED, PICTURES, Look, serving, shrink, visit
+from tests.servers.chromium import CHROMIUM_FLAGS, find_chromium
 
 GUIDE = PICTURES / "guide"
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
