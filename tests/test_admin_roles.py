@@ -181,6 +181,18 @@ def test_a_list_shows_a_head_the_rows_of_the_unit_alone(editor, rows, head, mode
 
 
 @pytest.mark.parametrize("model", OF_A_UNIT, ids=lambda model: model.__name__)
+def test_a_lists_filters_name_no_plan_in_the_making_and_nothing_of_other_units(editor, rows, units, model):
+    draft = a_programme(adopted_on=None, slug="in-the-making", year=2024)
+    a_project(draft, name_zh="未公布的项目", name_en="Undisclosed", lead_unit=units[0])
+    elsewhere = rows[Milestone][1].project.name_en
+
+    found = editor.get(address(model, "changelist")).context["cl"]
+
+    offered = {str(one["display"]) for spec in found.filter_specs for one in spec.choices(found)}
+    assert [one for one in offered if one == elsewhere or "2024" in one or "Undisclosed" in one] == []
+
+
+@pytest.mark.parametrize("model", OF_A_UNIT, ids=lambda model: model.__name__)
 def test_the_row_of_another_unit_is_not_there(editor, rows, model):
     own, other = rows[model]
 
