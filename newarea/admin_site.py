@@ -5,13 +5,14 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 # The order in which an editor looks for things; what is not named follows behind, by its name.
@@ -59,18 +60,32 @@ class NewareaAdminSite(AdminSite):
         wanted = urlencode({"next": request.GET.get("next") or reverse("admin:index")})
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?{wanted}")
 
+    def get_urls(self) -> list[Any]:
+        """The way to a row's page by its kind and key is ours: Django's tells anybody here that the row exists."""
+        place = path("r/<int:kind>/<path:key>/", self.admin_view(self.page_of_row), name="view_on_site")
+        return [place, *(one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site")]
+
+    def page_of_row(self, request: HttpRequest, kind: int, key: str) -> HttpResponse:
+        """For whoever meets the row among those of its noun."""
+        found: Any = apps.get_model("contenttypes", "ContentType").objects.filter(pk=kind).first()
+        noun = self._registry.get(found.model_class()) if found else None
+        row = noun.get_object(request, key) if noun and noun.has_view_permission(request) else None
+        if row is None or not hasattr(row, "get_absolute_url"):
+            raise Http404
+        return HttpResponseRedirect(row.get_absolute_url())
+
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         answer: HttpResponse = Choices.as_view(admin_site=self)(request)  # type: ignore[assignment]
         return answer
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        apps = super().get_app_list(request, app_label)
-        for app in apps:
+        listed = super().get_app_list(request, app_label)
+        for app in listed:
             app["name"] = NAMES.get(app["app_label"], app["name"])
             app["models"].sort(key=lambda model: _place(model["object_name"]))
         if app_label is None:
-            apps = [part for app in apps for part in _parted(app)]
-        return sorted(apps, key=lambda app: _place(app["models"][0]["object_name"]))
+            listed = [part for app in listed for part in _parted(app)]
+        return sorted(listed, key=lambda app: _place(app["models"][0]["object_name"]))
 
 
 def _hidden(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

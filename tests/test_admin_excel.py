@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,6 +26,7 @@ from tests.builders import (
     an_indicator,
     an_officer,
 )
+from tests.test_sheets import SHEET, changed
 from tests.workbooks import a_workbook, lines, opened
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +171,17 @@ def test_the_workbook_of_refused_rows_can_be_mended_and_sent_again(editor):
     taken_over(editor, Unit, a_workbook(*mended))
 
     assert Unit.objects.get(code="fire").position == 1
+
+
+@pytest.mark.parametrize(("number", "back"), [("9" * 400, "9" * 400), ("1E999", "inf")], ids=["long", "infinite"])
+def test_a_number_that_no_cell_can_hold_comes_back_as_text(editor, number, back):
+    data = a_workbook(UNITS, ["fire", "消防局", "局委办", None, 12345678])
+    sheet = ZipFile(BytesIO(data)).read(SHEET).decode().replace("12345678", number)
+    seen = upload(editor, Unit, changed(data, **{SHEET: sheet}))
+
+    answer = editor.post(address(Unit, "excel"), held(seen, action="refused"))
+
+    assert lines(answer.content)[1][5] == back
 
 
 def test_chinese_headings_and_choices_are_read_whatever_the_language(editor):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -26,6 +27,7 @@ from newarea.models import (
     Terms,
     Undertaking,
     Unit,
+    Workday,
 )
 from projects.actions.milestones import revise_milestone
 from projects.models import Milestone
@@ -181,6 +183,18 @@ def test_a_list_shows_a_head_the_rows_of_the_unit_alone(editor, rows, head, mode
 
 
 @pytest.mark.parametrize("model", OF_A_UNIT, ids=lambda model: model.__name__)
+def test_a_lists_filters_name_no_plan_in_the_making_and_nothing_of_other_units(editor, rows, units, model):
+    draft = a_programme(adopted_on=None, slug="in-the-making", year=2024)
+    a_project(draft, name_zh="未公布的项目", name_en="Undisclosed", lead_unit=units[0])
+    elsewhere = rows[Milestone][1].project.name_en
+
+    found = editor.get(address(model, "changelist")).context["cl"]
+
+    offered = {str(one["display"]) for spec in found.filter_specs for one in spec.choices(found)}
+    assert [one for one in offered if one == elsewhere or "2024" in one or "Undisclosed" in one] == []
+
+
+@pytest.mark.parametrize("model", OF_A_UNIT, ids=lambda model: model.__name__)
 def test_the_row_of_another_unit_is_not_there(editor, rows, model):
     own, other = rows[model]
 
@@ -194,6 +208,20 @@ def test_the_row_of_another_unit_is_not_there(editor, rows, model):
     assert editor.get(address(own)).status_code == 200
     assert editor.get(address(own, "history")).status_code == 200
     assert editor.get(address(own, "delete")).status_code == 404
+
+
+def test_the_shortcut_to_a_rows_page_knows_the_rows_of_the_list_alone(editor, rows):
+    own, other = rows[Undertaking]
+    draft = a_project(a_programme(adopted_on=None, slug="in-the-making"))
+    day = Workday.objects.get(day=TODAY)
+    asked = [(own, own.pk), (other, other.pk), (draft, draft.pk), (draft.programme, draft.programme.pk), (day, "1"),
+             (own, "a"), (own, "9" * 30), (own, "\0")]  # fmt: skip
+    asked = [(ContentType.objects.get_for_model(row).pk, key) for row, key in asked] + [("9" * 30, "1"), ("a", "1")]
+
+    found = [editor.get(f"/admin/r/{kind}/{key}/") for kind, key in asked]
+
+    assert [one.status_code for one in found] == [302, *[404] * 9]
+    assert found[0]["Location"] == own.get_absolute_url()
 
 
 def test_an_old_version_of_another_units_row_is_not_there(editor, rows):

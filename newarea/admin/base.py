@@ -10,8 +10,9 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models
+from django.db import DataError, IntegrityError, models
 from django.db.models import ProtectedError
+from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import ModelChange
@@ -46,11 +47,17 @@ class KnownKeys(AutocompleteSelect):
 
 class ListAdmin(ModelAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """A filter for a key that no column can hold is like one for what there is not: the list without it."""
+        """A filter for what no column can hold, such as a NUL or the year 9999 with its end, is a wrong filter: the
+        list without it."""
         try:
             return super().get_changelist_instance(request)
-        except OverflowError as error:
+        except (OverflowError, ValueError, DataError) as error:
             raise IncorrectLookupParameters from error
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Nothing here filters by a pattern, which the database would have to read, or by a range."""
+        is_odd = lookup.rpartition(LOOKUP_SEP)[2] in ("regex", "iregex", "range")
+        return not is_odd and super().lookup_allowed(lookup, value, request)
 
 
 class NounAdmin(RightsMixin, ListAdmin):

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import get_fields_from_path, unquote
 from django.db import models
 from django.http import Http404, HttpRequest
 
@@ -50,6 +50,15 @@ class RightsMixin(ModelAdmin):
     def _of_unit(self, by: Officer) -> models.Q:
         none = models.Q(pk__in=())
         return models.Q(*((way, by.unit_id) for way in self.unit_of), _connector=models.Q.OR) if self.unit_of else none
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """A head filters by what the rows of the list name: all there is to choose from is more than is theirs."""
+        found = super().get_list_filter(request)
+        return [*map(self._of_the_list, found)] if officer(request).is_editor_of_unit else found
+
+    def _of_the_list(self, wanted: Any) -> Any:
+        is_relation = isinstance(wanted, str) and get_fields_from_path(self.model, wanted)[-1].is_relation
+        return (wanted, admin.RelatedOnlyFieldListFilter) if is_relation else wanted
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         by = officer(request)

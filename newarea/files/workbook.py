@@ -21,6 +21,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "reason": {"valign": "top", "text_wrap": True, "font_color": "#B3261E"},
     "title": {"bold": True, "font_size": 14},
 }
+LARGEST = 1e308  # number a cell can hold; of what people send in, a larger one or an infinite goes back as text
 CHOICES_FIT = 255  # characters a list may have in a cell's own rule
 
 
@@ -101,12 +102,16 @@ def write_cell(page: Any, row: int, column: int, kind: str, value: Any, formats:
         return
     if isinstance(value, date):
         page.write_datetime(row, column, value, formats["date"])
-    elif isinstance(value, Decimal | int | float) and not isinstance(value, bool):
+    elif isinstance(value, Decimal | int | float) and not isinstance(value, bool) and _fits(value):
         page.write_number(row, column, value, formats["number"])
     else:
         text = str(value)
         shape = "reason" if kind == "reason" else "quoted" if text.startswith(COMPUTING) else "text"
         page.write_string(row, column, text, formats[shape])
+
+
+def _fits(number: Decimal | float) -> bool:
+    return -LARGEST < number < LARGEST
 
 
 def _write_guide(page: Any, lines: Sequence[Sequence[str]], formats: dict[str, Any]) -> None:

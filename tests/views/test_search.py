@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from newarea.actions.plan import set_override
 from tests.builders import (
     a_commitment,
     a_draft,
@@ -54,6 +55,12 @@ def found(client, query, **others):
 
 def test_everything_that_has_the_word_by_kind(heating):
     assert found(visitor(), "供暖") == {"projects": 1, "milestones": 1, "commitments": 1, "reports": 1, "units": 1}
+
+
+def test_a_light_that_was_set_by_hand_stands_beside_the_found(heating):
+    set_override(heating.undertaking, light="red", reason="现场停工", by=an_inspector(), on=date(2023, 9, 1))
+
+    assert "light is-red" in visitor().get("/search/", {"q": "供暖管网完工"}).content.decode()
 
 
 def test_all_words_have_to_be_found_wherever_they_stand(heating):
