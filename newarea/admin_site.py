@@ -62,14 +62,16 @@ class NewareaAdminSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         """The way to a row's page by its kind and key is ours: Django's tells anybody here that the row exists."""
-        place = path("r/<int:kind>/<path:key>/", self.admin_view(self.page_of_row), name="view_on_site")
+        place = path(
+            "r/<int:content_type_id>/<path:object_id>/", self.admin_view(self.page_of_row), name="view_on_site"
+        )
         return [place, *(one for one in super().get_urls() if getattr(one, "name", "") != "view_on_site")]
 
-    def page_of_row(self, request: HttpRequest, kind: int, key: str) -> HttpResponse:
+    def page_of_row(self, request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponse:
         """For whoever meets the row among those of its noun."""
-        found: Any = apps.get_model("contenttypes", "ContentType").objects.filter(pk=kind).first()
+        found: Any = apps.get_model("contenttypes", "ContentType").objects.filter(pk=content_type_id).first()
         noun = self._registry.get(found.model_class()) if found else None
-        row = noun.get_object(request, key) if noun and noun.has_view_permission(request) else None
+        row = noun.get_object(request, object_id) if noun and noun.has_view_permission(request) else None
         if row is None or not hasattr(row, "get_absolute_url"):
             raise Http404
         return HttpResponseRedirect(row.get_absolute_url())
