@@ -20,6 +20,7 @@ TOO_WIDE = """() => {
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
 OVERVIEW, PROJECT, AREA = YEAR, f"{YEAR}projects/4/", f"{YEAR}areas/science/"
+MAIN = ("overview", "project-public", "area", "targets", "commitments", "search", "workbench")
 STOPS = """() => {
   const seen = element => {
     const style = getComputedStyle(element);
@@ -71,6 +72,21 @@ def test_no_page_scrolls_sideways_when_it_is_enlarged_four_times(
             if spacing:
                 visited.add_style_tag(content=spacing)
             faults += [f"{shown.name}: {part} reaches out" for part in visited.evaluate(TOO_WIDE)]
+    assert faults == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_main_page_scrolls_sideways_on_the_narrowest_screen_in_either_language(
+    guests: Visitors, shared_site: str, language: str
+):
+    faults, visited = [], guests.come(viewport=NARROW)
+    at_work = guests.signed_in("urban-reporter", viewport=NARROW)
+    for shown in (shown for shown in PAGES if shown.name in MAIN):
+        reader = at_work if shown.username else visited
+        reader.context.add_cookies([{"name": "language", "value": language, "url": shared_site}])
+        shown.go(reader)
+        assert str(reader.locator("html").get_attribute("lang")).lower() == language
+        faults += [f"{shown.name}: {part} reaches out" for part in reader.evaluate(TOO_WIDE)]
     assert faults == []
 
 
