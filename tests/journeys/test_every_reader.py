@@ -20,6 +20,8 @@ TOO_WIDE = """() => {
 SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
 OVERVIEW, PROJECT, AREA = YEAR, f"{YEAR}projects/4/", f"{YEAR}areas/science/"
+COMMITMENTS = f"{YEAR}commitments/?show=all"
+MAIN = ("overview", "project-public", "area", "targets", "commitments", "search", "workbench")
 STOPS = """() => {
   const seen = element => {
     const style = getComputedStyle(element);
@@ -34,6 +36,17 @@ STOPS = """() => {
     return document.activeElement === one && seen(one) === before;
   }).map(one => one.outerHTML.slice(0, 120));
 }"""
+
+CHARTS = """() => [...document.querySelectorAll("main svg[role=img]")].filter(one => one.checkVisibility()).map(one => {
+  const named = (one.getAttribute("aria-labelledby") || "").split(" ").map(id => document.getElementById(id));
+  const name = one.getAttribute("aria-label") || named.map(it => it ? it.textContent.trim() : "").join("");
+  const beside = one.closest("section, .card, li, tr, .slip") || one.parentElement;
+  const words = beside.cloneNode(true);
+  words.querySelectorAll("svg").forEach(it => it.remove());
+  const figures = /[0-9]/.test(words.textContent);
+  return [one.getAttribute("class"), name ? "" : "no name", figures ? "" : "no figures beside it"].join(" ").trim();
+})"""
+CHARTED = ("overview", "project-public", "targets", "indicator", "commitment", "area", "screen", "workbench-leader")
 
 pytestmark = [
     pytest.mark.journey,
@@ -71,6 +84,32 @@ def test_no_page_scrolls_sideways_when_it_is_enlarged_four_times(
             if spacing:
                 visited.add_style_tag(content=spacing)
             faults += [f"{shown.name}: {part} reaches out" for part in visited.evaluate(TOO_WIDE)]
+    assert faults == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_main_page_scrolls_sideways_on_the_narrowest_screen_in_either_language(
+    guests: Visitors, shared_site: str, language: str
+):
+    faults, visited = [], guests.come(viewport=NARROW)
+    at_work = guests.signed_in("urban-reporter", viewport=NARROW)
+    for shown in (shown for shown in PAGES if shown.name in MAIN):
+        reader = at_work if shown.username else visited
+        reader.context.add_cookies([{"name": "language", "value": language, "url": shared_site}])
+        shown.go(reader)
+        assert str(reader.locator("html").get_attribute("lang")).lower() == language
+        faults += [f"{shown.name}: {part} reaches out" for part in reader.evaluate(TOO_WIDE)]
+    assert faults == []
+
+
+def test_every_chart_has_a_name_and_figures_in_its_words_beside_it(guests: Visitors):
+    drawn: dict[str, list[str]] = {}
+    for shown in (shown for shown in PAGES if shown.name in CHARTED):
+        visited = guests.signed_in(shown.username) if shown.username else guests.come()
+        shown.go(visited)
+        drawn[shown.name] = visited.evaluate(CHARTS)
+    assert {name for name, charts in drawn.items() if charts} >= {"overview", "project-public", "indicator", "screen"}
+    faults = [f"{name}: {chart}" for name, charts in drawn.items() for chart in charts if " no " in chart]
     assert faults == []
 
 
@@ -145,3 +184,15 @@ def test_a_sheet_is_black_on_white_and_says_where_and_when_it_is_from(guests: Vi
     expect(sheet.locator(".strip")).to_contain_text("示例数据")
     heads = sheet.locator("main table thead")
     assert {head.evaluate("head => getComputedStyle(head).display") for head in heads.all()} <= {"table-header-group"}
+
+
+def test_the_commitments_fit_the_width_of_the_sheet_and_every_sheet_repeats_the_head(guests: Visitors):
+    visited = guests.come(viewport={"width": 703, "height": 1000})  # A4 less its margins, in CSS pixels
+    visited.goto(COMMITMENTS)
+    paper = visited.pdf(prefer_css_page_size=True)
+    visited.emulate_media(media="print")
+    assert visited.evaluate(TOO_WIDE) == []
+    table = visited.locator("main table").first
+    assert table.locator("thead").evaluate("head => getComputedStyle(head).display") == "table-header-group"
+    sheets = re.findall(rb"/Type /Page\b", paper)
+    assert len(sheets) > 1

@@ -1,6 +1,9 @@
 """Every main page on a phone and in both languages, by keyboard alone, and without JavaScript."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from newarea.models import Report
@@ -96,31 +99,74 @@ def test_the_first_tab_skips_to_the_content(guests: Visitors):
     assert page.evaluate("document.querySelector('#main').contains(document.activeElement)")
 
 
-def test_a_report_is_handed_in_by_keyboard_alone(guests: Visitors):
-    page = guests.come()
+def a_picture() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(file, "PNG")
+    return file.getvalue()
+
+
+def enter_as(page: Page, username: str) -> None:
     page.goto(YEAR)
     tab_to(page, page.get_by_role("link", name="登录"))
     press_enter(page)
     tab_to(page, page.locator("[name=username]"))
-    page.keyboard.type("health-head")
+    page.keyboard.type(username)
     page.keyboard.press("Tab")
     page.keyboard.type("songbei-2023")
     press_enter(page)
 
+
+def hand_in(page: Page, percent: str, summary: str, *, closes: bool) -> None:
     tab_to(page, page.get_by_role("link", name="我的工作台"))
     press_enter(page)
     tab_to(page, page.locator(".duties tr", has_text="智慧医疗").locator("a.button").first)
     press_enter(page)
     tab_to(page, page.locator("#report-form [name=percent]"))
-    page.keyboard.type("40")
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type(percent)
     tab_to(page, page.locator("#report-form [name=summary]"))
-    page.keyboard.type("需求调研过半。")
+    page.keyboard.type(summary)
+    attach = page.locator("#report-form [name=evidence]")
+    tab_to(page, attach)
+    attach.set_input_files({"name": "调研.png", "mimeType": "image/png", "buffer": a_picture()})  # the system's dialog
+    if closes:
+        tab_to(page, page.locator("#report-form [name=closes]"))
+        page.keyboard.press("Space")
     tab_to(page, page.locator("#report-form [name=action][value=submit]"))
     press_enter(page)
-
     expect(page.get_by_role("status").first).to_be_visible()
-    report = Report.objects.get(undertaking__key="health-design", state="submitted")
-    assert (report.percent, report.summary) == (40, "需求调研过半。")
+
+
+def verify(page: Page) -> None:
+    tab_to(page, page.get_by_role("link", name="我的工作台"))
+    press_enter(page)
+    tab_to(page, page.locator("a[href='/verification/']").first)
+    press_enter(page)
+    claim = page.get_by_role("article").filter(has_text="需求调研")
+    tab_to(page, claim.locator("[name=action][value=verify]"))
+    press_enter(page)
+    expect(page.get_by_role("status").first).to_be_visible()
+
+
+def test_a_report_with_a_file_is_handed_in_verified_and_closed_out_by_keyboard_alone(guests: Visitors):
+    reporter, inspector = guests.come(), guests.come()
+    enter_as(reporter, "health-head")
+    enter_as(inspector, "inspector-1")
+    reports = Report.objects.filter(undertaking__key="health-design")
+
+    hand_in(reporter, "40", "需求调研过半。", closes=False)
+    report = reports.get(state="submitted")
+    assert (report.percent, report.summary, report.evidence.count()) == (40, "需求调研过半。", 1)
+    verify(inspector)
+    report.refresh_from_db()
+    assert report.state == "verified"
+
+    hand_in(reporter, "100", "需求调研完成。", closes=True)
+    asked = reports.get(state="submitted")
+    assert (asked.percent, asked.closes) == (100, True)
+    verify(inspector)
+    asked.refresh_from_db()
+    assert asked.state == "verified"
 
 
 def test_a_menu_opens_and_closes_by_keyboard(guests: Visitors):

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import lxml.html
 import pytest
 
 from tests.builders import a_milestone, a_programme, a_project
@@ -43,10 +44,18 @@ def test_what_has_not_changed_is_not_sent_again(programme):
     assert (before.status_code, after.status_code) == (304, 200)
 
 
-def test_without_scripts_the_browser_loads_it_anew(programme):
-    assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in text(
-        visitor().get("/songbei-2023/screen/")
-    )
+def test_the_button_that_stops_the_turning_lies_in_the_main_part_and_stays_when_its_figures_are_renewed(programme):
+    for number in range(1, 10):
+        a_milestone(a_project(programme, number=number))
+
+    page = lxml.html.document_fromstring(visitor().get("/songbei-2023/screen/").content)
+
+    assert len(page.xpath("//main//button[@data-pause]")) == 1
+    assert page.xpath("//*[@class='screen-shown']//button") == []
+
+
+def test_nothing_renews_itself_that_cannot_be_stopped(programme):
+    assert "http-equiv" not in text(visitor().get("/songbei-2023/screen/"))
 
 
 def test_a_programme_without_projects_says_so(programme):

@@ -1,4 +1,4 @@
-// Brings the screen up to date, says when it last did, and turns its pages. Without it the browser loads the page anew.
+// Brings the screen up to date, says when it last did, and turns its pages. Without it they are one list with a link to load it anew.
 (() => {
   "use strict";
 
@@ -8,7 +8,7 @@
   const button = document.querySelector("button[data-pause]");
   let shown = 0;
   let isTurning = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  let last = new Date();
+  let last = null; // by the server's clock; nothing until it has answered
 
   const pages = () => document.querySelectorAll(".screen-page");
 
@@ -21,7 +21,7 @@
   };
 
   const tell = (isFresh) => {
-    const time = last.toLocaleTimeString(document.documentElement.lang, { hour12: false });
+    const time = last ? last.toLocaleTimeString(document.documentElement.lang, { hour12: false }) : "–";
     told.classList.toggle("is-stale", !isFresh);
     told.textContent = `${isFresh ? told.dataset.fresh : told.dataset.stale} ${time}`;
   };
@@ -32,10 +32,11 @@
       const answer = await fetch(window.location.href, { cache: "no-cache", signal: patience });
       if (!answer.ok) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const main = page.querySelector("main");
-      if (!main || !page.querySelector(".screen-fresh")) throw new Error("another page");
-      document.querySelector("main").replaceWith(document.adoptNode(main));
-      last = new Date();
+      const brought = page.querySelector(".screen-shown");
+      if (!brought) throw new Error("another page");
+      document.querySelector(".screen-shown").replaceWith(document.adoptNode(brought));
+      const answered = new Date(answer.headers.get("Date") ?? NaN);
+      last = Number.isNaN(answered.getTime()) ? new Date() : answered;
       show();
       tell(true);
     } catch {
@@ -60,6 +61,7 @@
     shown += 1;
     show();
   }, Number(turn) * 1000);
+  document.documentElement.classList.add("is-turned");
   show();
-  tell(true);
+  bring();
 })();
