@@ -5,7 +5,6 @@ from django.contrib.auth.models import Group
 
 from newarea.admin import (
     alert,
-    attempt,
     digest,
     evidence,
     extension,
@@ -19,6 +18,7 @@ from newarea.admin import (
     reminder,
     report,
     rules,
+    sign_ins,
     supervision,
     terms,
     token,
@@ -29,7 +29,6 @@ from newarea.admin import (
 
 __all__ = [
     "alert",
-    "attempt",
     "digest",
     "evidence",
     "extension",
@@ -43,6 +42,7 @@ __all__ = [
     "reminder",
     "report",
     "rules",
+    "sign_ins",
     "supervision",
     "terms",
     "token",
