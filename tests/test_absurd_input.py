@@ -43,7 +43,16 @@ def test_a_list_narrowed_to_a_key_too_long_for_any_column_is_shown(editor, noun)
     assert {key: status for key, status in found.items() if status not in (200, 302, 400)} == {}
 
 
-ODD = ["{}__regex=(", "{}__iregex=[", "{}__range=1", "{}=%00", "{}__exact=a%00", "{}__year=9999", "{}__year=99999999999", "{}__in=" + TOO_LONG]
+ODD = [
+    "{}__regex=(",
+    "{}__iregex=[",
+    "{}__range=1",
+    "{}=%00",
+    "{}__exact=a%00",
+    "{}__year=9999",
+    "{}__year=99999999999",
+    "{}__in=" + TOO_LONG,
+]
 
 
 @pytest.mark.parametrize("noun", NOUNS)
