@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import django
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Response, sync_playwright
 
 from tests.axe.looking import area_of, baseline, look
 from tests.screenshots.__main__ import Look, demo, visit
@@ -37,13 +37,23 @@ def addresses(page: Page, base: str) -> list[str]:
         name = view_of(path)
         if path in seen or of_view[name] >= OF_A_VIEW:
             continue
-        answer = page.goto(path) if not is_a_file(path) else None
+        answer = page_at(page, path) if not is_a_file(path) else None
         if answer is None or "html" not in answer.headers.get("content-type", ""):
             continue
         of_view[name] += 1
         seen.append(path)
         waiting += [link.removeprefix(base) for link in page.evaluate(LINKS) if is_ours(link, base)]
     return seen
+
+
+def page_at(page: Page, path: str) -> Response | None:
+    """Nothing where a file comes instead of a page."""
+    try:
+        return page.goto(path)
+    except Error as error:
+        if "Download is starting" not in str(error):
+            raise
+        return None
 
 
 def is_ours(link: str, base: str) -> bool:
